@@ -1,0 +1,22 @@
+package org.apache.spark.streaming.flume.sink.spi;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What every extension of the sink is: an object with an end.
+ *
+ * <p>Lifecycle, as the sink promises it: the object is made by {@link ExtensionFactory#create}
+ * while the sink starts; its methods are called from any number of the sink's threads, so it must
+ * be thread-safe; {@link #close} is called exactly once, after the last other call has returned. A
+ * sink that is stopped and started again makes new objects.
+ */
+@ConsumerType
+public interface Extension extends AutoCloseable {
+
+  /**
+   * Gives back what the extension holds. Called exactly once, last: no other method is called
+   * during or after it. What it throws is logged, and the sink goes on closing.
+   */
+  @Override
+  default void close() {}
+}

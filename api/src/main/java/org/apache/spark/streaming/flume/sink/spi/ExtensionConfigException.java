@@ -1,0 +1,59 @@
+package org.apache.spark.streaming.flume.sink.spi;
+
+/**
+ * An extension's key is missing or has a value that is not allowed. The sink answers it with a
+ * configuration error that adds the sink's name and the whole key.
+ */
+public class ExtensionConfigException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+  private final String value;
+  private final String allowed;
+
+  /**
+   * Names what was wrong and what is allowed.
+   *
+   * @param key the key as the extension knows it, without a prefix
+   * @param value the value that was found, null if there was none
+   * @param allowed what is allowed, in words that complete "allowed: ..."
+   */
+  public ExtensionConfigException(String key, String value, String allowed) {
+    super(
+        key
+            + (value == null ? " is not set" : " has the value '" + value + "'")
+            + "; allowed: "
+            + allowed);
+    this.key = key;
+    this.value = value;
+    this.allowed = allowed;
+  }
+
+  /**
+   * The key.
+   *
+   * @return the key without a prefix
+   */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * The value that was found.
+   *
+   * @return the value, null if there was none
+   */
+  public String value() {
+    return value;
+  }
+
+  /**
+   * What is allowed.
+   *
+   * @return words that complete "allowed: ..."
+   */
+  public String allowed() {
+    return allowed;
+  }
+}

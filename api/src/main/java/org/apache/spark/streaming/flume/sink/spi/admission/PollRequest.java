@@ -1,0 +1,48 @@
+package org.apache.spark.streaming.flume.sink.spi.admission;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A client's call of {@code getEventBatch}. Immutable; the object that was admitted is the one that
+ * {@link BatchOutcome#poll()} returns, so it can serve as a key (by identity).
+ */
+@ProviderType
+public interface PollRequest {
+
+  /**
+   * What the client asked for.
+   *
+   * @return the call's {@code n}, at least 1
+   */
+  int requestedEvents();
+
+  /**
+   * What the sink would give at the most: {@code n}, capped by the sink's {@code batch-size} and
+   * the channel's transaction capacity. Limits above it are cut to it.
+   *
+   * @return at least 1
+   */
+  int maxEvents();
+
+  /**
+   * Who asks.
+   *
+   * @return the peer's address and port as text; the same for all polls of one connection
+   */
+  String client();
+
+  /**
+   * The connection on which the poll came.
+   *
+   * @return a number that no other connection of this sink has, as long as the sink runs
+   */
+  long connection();
+
+  /**
+   * When the poll arrived.
+   *
+   * @return nanoseconds on the clock of {@link
+   *     org.apache.spark.streaming.flume.sink.spi.ExtensionContext#nanoClock()}
+   */
+  long arrivedNanos();
+}

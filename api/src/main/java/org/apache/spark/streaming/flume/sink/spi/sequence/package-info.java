@@ -1,0 +1,7 @@
+/** Sequence numbers: the names by which clients acknowledge batches. */
+@Export
+@Version("1.0.0")
+package org.apache.spark.streaming.flume.sink.spi.sequence;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
