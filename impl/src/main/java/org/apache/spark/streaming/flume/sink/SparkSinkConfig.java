@@ -1,0 +1,112 @@
+package org.apache.spark.streaming.flume.sink;
+
+/**
+ * The keys of the sink's configuration and their defaults. The first group is Spark's own and keeps
+ * its names, meaning and defaults; the second is this sink's.
+ */
+public final class SparkSinkConfig {
+
+  /** How many transactions can be open at once: batches that clients hold, and polls that wait. */
+  public static final String THREADS = "threads";
+
+  /** Default of {@link #THREADS}. */
+  public static final int DEFAULT_THREADS = 10;
+
+  /**
+   * Seconds after which a batch that nobody acknowledged is rolled back, counted from the moment
+   * when the reply has been written.
+   */
+  public static final String CONF_TRANSACTION_TIMEOUT = "timeout";
+
+  /** Default of {@link #CONF_TRANSACTION_TIMEOUT}, in seconds. */
+  public static final int DEFAULT_TRANSACTION_TIMEOUT = 60;
+
+  /** The address to bind. */
+  public static final String CONF_HOSTNAME = "hostname";
+
+  /** Default of {@link #CONF_HOSTNAME}: every address of the machine. */
+  public static final String DEFAULT_HOSTNAME = "0.0.0.0";
+
+  /** The port to bind; 0 takes a free one. Required. */
+  public static final String CONF_PORT = "port";
+
+  /** The longest sleep between two looks at an empty channel, in milliseconds. */
+  public static final String CONF_BACKOFF_INTERVAL = "backoffInterval";
+
+  /** Default of {@link #CONF_BACKOFF_INTERVAL}, in milliseconds. */
+  public static final int DEFAULT_BACKOFF_INTERVAL = 200;
+
+  /** Milliseconds after which a poll that found nothing is answered with an empty batch. */
+  public static final String CONF_POLL_TIMEOUT = "pollTimeout";
+
+  /** Default of {@link #CONF_POLL_TIMEOUT}, in milliseconds. */
+  public static final int DEFAULT_POLL_TIMEOUT = 10_000;
+
+  /** Milliseconds for which a batch that holds an event waits for more. */
+  public static final String CONF_LINGER = "linger";
+
+  /** Default of {@link #CONF_LINGER}, in milliseconds. */
+  public static final int DEFAULT_LINGER = 100;
+
+  /** A cap on the number of events that a poll gets, whatever it asks for. No default. */
+  public static final String CONF_BATCH_SIZE = "batch-size";
+
+  /** The other spelling of {@link #CONF_BATCH_SIZE}: Flume's own sinks use both. */
+  public static final String CONF_BATCH_SIZE_CAMEL = "batchSize";
+
+  /**
+   * The aliases of the transformers, in the order of the chain; {@code transformers.ALIAS.type}
+   * selects one, and all further keys below {@code transformers.ALIAS} are its own.
+   */
+  public static final String CONF_TRANSFORMERS = "transformers";
+
+  /** Prefix of the admission policy's keys; {@code admission.type} selects it. */
+  public static final String CONF_ADMISSION = "admission";
+
+  /** Prefix of the sequence generator's keys; {@code sequence.type} selects it. */
+  public static final String CONF_SEQUENCE = "sequence";
+
+  /** The key, below an alias or a prefix, that selects an extension by its name. */
+  public static final String CONF_TYPE = "type";
+
+  /** The built-in admission policy and the built-in sequence generator. */
+  public static final String DEFAULT_TYPE = "default";
+
+  /** What an exception in a transformer does to the event, below its alias. */
+  public static final String CONF_ON_ERROR = "onError";
+
+  /**
+   * The directory below which extensions keep what they must find again after a restart. The
+   * default is {@code .flume/flume-spark-sink} in the home directory of the agent's user. Nothing
+   * is made there before an extension asks for it.
+   */
+  public static final String CONF_DATA_DIRECTORY = "dataDirectory";
+
+  /**
+   * The longest frame, in bytes, that a client may send. Requests are tiny; the longest is the
+   * handshake, which carries the client's protocol as JSON (2 to 4 KB). Replies are not bound by
+   * it.
+   */
+  public static final String CONF_MAX_FRAME_BYTES = "max-frame-bytes";
+
+  /** Default of {@link #CONF_MAX_FRAME_BYTES}: 64 KiB. */
+  public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024;
+
+  /** How many connections can be open at once; further ones are closed as they come. */
+  public static final String CONF_MAX_CONNECTIONS = "max-connections";
+
+  /** Default of {@link #CONF_MAX_CONNECTIONS}. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 1000;
+
+  /**
+   * Seconds of silence after which a connection is closed; 0 for never. A connection on which a
+   * poll waits or a batch is open is not idle, however long a client takes over its batch: {@link
+   * #CONF_TRANSACTION_TIMEOUT} looks after that one.
+   */
+  public static final String CONF_IDLE_TIMEOUT = "idle-timeout";
+
+  /** Default of {@link #CONF_IDLE_TIMEOUT}, in seconds. */
+  public static final int DEFAULT_IDLE_TIMEOUT = 600;
+
+  private SparkSinkConfig() {}
+}

@@ -1,0 +1,69 @@
+package org.apache.spark.streaming.flume.sink.internal.config;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.flume.conf.ConfigurationException;
+
+/** Words for bad values, the same wherever one is found. */
+public final class ConfigErrors {
+
+  private static final Set<String> SECRET_WORDS =
+      Set.of("password", "passwd", "passphrase", "secret", "token", "credential");
+
+  private ConfigErrors() {}
+
+  /**
+   * A key that is missing or has a value that is not allowed.
+   *
+   * @param sinkName the sink
+   * @param key the whole key, as it stands in the configuration after the sink's name
+   * @param value what was found, null if there was none
+   * @param allowed words that complete "allowed: ..."
+   * @return the exception to throw
+   */
+  public static ConfigurationException invalid(
+      String sinkName, String key, String value, String allowed) {
+    return new ConfigurationException(message(sinkName, key, value, allowed));
+  }
+
+  /**
+   * As {@link #invalid(String, String, String, String)}, with what led to it.
+   *
+   * @param sinkName the sink
+   * @param key the whole key
+   * @param value what was found, null if there was none
+   * @param allowed words that complete "allowed: ..."
+   * @param cause kept, unless the key is a secret: the cause's message may quote the value
+   * @return the exception to throw
+   */
+  public static ConfigurationException invalid(
+      String sinkName, String key, String value, String allowed, Throwable cause) {
+    String message = message(sinkName, key, value, allowed);
+    return isSecret(key)
+        ? new ConfigurationException(message)
+        : new ConfigurationException(message, cause);
+  }
+
+  /**
+   * Whether a key's value has no place in a log.
+   *
+   * @param key any key
+   * @return whether its name speaks of a secret
+   */
+  public static boolean isSecret(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return SECRET_WORDS.stream().anyMatch(lower::contains);
+  }
+
+  private static String message(String sinkName, String key, String value, String allowed) {
+    String found;
+    if (value == null) {
+      found = " is not set";
+    } else if (isSecret(key)) {
+      found = " has a value that is not shown here";
+    } else {
+      found = " has the value '" + value + "'";
+    }
+    return "Sink '" + sinkName + "': " + key + found + "; allowed: " + allowed;
+  }
+}
