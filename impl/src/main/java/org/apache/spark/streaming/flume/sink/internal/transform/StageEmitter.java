@@ -1,0 +1,45 @@
+package org.apache.spark.streaming.flume.sink.internal.transform;
+
+import java.util.List;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
+
+/**
+ * One stage's emitter on one thread, used again for each event. That is sound: a reference that a
+ * transformer kept works only while the same transformer is being called on the same thread, when
+ * it is the emitter that it was given anyway.
+ */
+final class StageEmitter implements Emitter {
+
+  private final String alias;
+  private final Thread owner = Thread.currentThread();
+  private List<SinkEvent> target;
+
+  StageEmitter(String alias) {
+    this.alias = alias;
+  }
+
+  void open(List<SinkEvent> outputs) {
+    target = outputs;
+  }
+
+  void close() {
+    target = null;
+  }
+
+  @Override
+  public void emit(SinkEvent event) {
+    // The thread first: target belongs to the owner, and another thread would read it in a race.
+    if (Thread.currentThread() != owner || target == null) {
+      throw new IllegalStateException(
+          "Transformer '"
+              + alias
+              + "' emits outside its call of transform; allowed: during that call, on its thread");
+    }
+    if (event == null) {
+      throw new NullPointerException(
+          "Transformer '" + alias + "' emits null; to drop an event, emit nothing");
+    }
+    target.add(event);
+  }
+}
