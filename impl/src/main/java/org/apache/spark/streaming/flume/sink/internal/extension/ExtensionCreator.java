@@ -1,0 +1,108 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.config.ConfigErrors;
+import org.apache.spark.streaming.flume.sink.internal.config.NearestKey;
+import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.spi.Extension;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls factories, and turns whatever they throw into a configuration error. */
+final class ExtensionCreator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExtensionCreator.class);
+
+  private final SinkSettings settings;
+  private final LongSupplier nanoClock;
+  private final ExtensionStack stack;
+
+  ExtensionCreator(SinkSettings settings, LongSupplier nanoClock, ExtensionStack stack) {
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    this.stack = stack;
+  }
+
+  /** A new extension, already on the stack; its place is the prefix of its keys without the dot. */
+  <E extends Extension> E create(
+      ExtensionKind<E> kind,
+      Candidate<E> candidate,
+      String place,
+      String alias,
+      Map<String, String> keys) {
+    KeyedConfig config = new KeyedConfig(keys);
+    Extension created = call(candidate, config, place, alias);
+    if (created == null) {
+      throw refusal(candidate, place, "its create() returned null", null);
+    }
+    stack.push(place, created);
+    // A factory without generics can return anything, and the compiler's cast would throw later.
+    if (!kind.type().isInstance(created)) {
+      throw refusal(
+          candidate,
+          place,
+          "its create() returned a " + created.getClass().getName() + ", not a " + kind.word(),
+          null);
+    }
+    warnOfUnread(config, place, kind == ExtensionKind.TRANSFORMER);
+    return kind.type().cast(created);
+  }
+
+  private <E extends Extension> Extension call(
+      Candidate<E> candidate, KeyedConfig config, String place, String alias) {
+    SinkExtensionContext context =
+        new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
+    ForeignCode foreign = ForeignCode.enter(candidate.factory().getClass().getClassLoader());
+    try {
+      return candidate.factory().create(config, context);
+    } catch (ExtensionConfigException bad) {
+      throw ConfigErrors.invalid(
+          settings.sinkName(), place + "." + bad.key(), bad.value(), bad.allowed(), bad);
+    } catch (Throwable thrown) {
+      throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown), thrown);
+    } finally {
+      foreign.exit();
+    }
+  }
+
+  private ConfigurationException refusal(
+      Candidate<?> candidate, String place, String what, Throwable cause) {
+    return new ConfigurationException(
+        "Sink '"
+            + settings.sinkName()
+            + "': "
+            + place
+            + "."
+            + SparkSinkConfig.CONF_TYPE
+            + " = "
+            + candidate.name()
+            + " selects "
+            + candidate.origin()
+            + ", but "
+            + what,
+        cause);
+  }
+
+  private void warnOfUnread(KeyedConfig config, String place, boolean hasOnError) {
+    Set<String> known = new TreeSet<>(config.asked());
+    known.add(SparkSinkConfig.CONF_TYPE);
+    if (hasOnError) {
+      known.add(SparkSinkConfig.CONF_ON_ERROR);
+    }
+    for (String key : config.unread()) {
+      LOG.warn(
+          "Sink '{}': nobody reads the key {}.{}{}",
+          settings.sinkName(),
+          place,
+          key,
+          NearestKey.hint(key, known));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.apache.spark.streaming.flume.sink.spi.Extension;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyFactory;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
+
+/**
+ * One of the three kinds of extension: its words and types, and how its factories are found.
+ *
+ * @param word what it is called in messages
+ * @param type the kind's interface
+ * @param factoryType the interface of its factories, which names the provider file
+ * @param hasDefault whether there is a built-in called {@code default}
+ * @param serviceLoader looks for factories under the thread's context class loader; gives null in
+ *     OSGi while the service loader mediator is not active
+ */
+record ExtensionKind<E extends Extension>(
+    String word,
+    Class<E> type,
+    Class<? extends ExtensionFactory<E>> factoryType,
+    boolean hasDefault,
+    Supplier<ServiceLoader<? extends ExtensionFactory<E>>> serviceLoader) {
+
+  static final ExtensionKind<EventTransformer> TRANSFORMER =
+      new ExtensionKind<>(
+          "transformer",
+          EventTransformer.class,
+          EventTransformerFactory.class,
+          false,
+          ExtensionKind::loadTransformers);
+
+  static final ExtensionKind<BatchAdmissionPolicy> ADMISSION =
+      new ExtensionKind<>(
+          "admission policy",
+          BatchAdmissionPolicy.class,
+          BatchAdmissionPolicyFactory.class,
+          true,
+          ExtensionKind::loadAdmissionPolicies);
+
+  static final ExtensionKind<SequenceGenerator> SEQUENCE =
+      new ExtensionKind<>(
+          "sequence generator",
+          SequenceGenerator.class,
+          SequenceGeneratorFactory.class,
+          true,
+          ExtensionKind::loadSequenceGenerators);
+
+  // SPI Fly weaves these three calls when the sink runs as a bundle. It recognises a static call
+  // with a class literal and nothing else: no method reference, no variable, no second argument.
+
+  private static ServiceLoader<EventTransformerFactory> loadTransformers() {
+    return ServiceLoader.load(EventTransformerFactory.class);
+  }
+
+  private static ServiceLoader<BatchAdmissionPolicyFactory> loadAdmissionPolicies() {
+    return ServiceLoader.load(BatchAdmissionPolicyFactory.class);
+  }
+
+  private static ServiceLoader<SequenceGeneratorFactory> loadSequenceGenerators() {
+    return ServiceLoader.load(SequenceGeneratorFactory.class);
+  }
+}

@@ -1,0 +1,183 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.internal.config.ExtensionSettings;
+import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
+import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
+import org.apache.spark.streaming.flume.sink.spi.Extension;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+
+/**
+ * Finds, selects and creates the extensions that a configuration names. Only the kinds that it
+ * names are looked for; everything is found before anything is created.
+ */
+public final class ExtensionLoader {
+
+  private final SinkSettings settings;
+  private final LongSupplier nanoClock;
+  private final ExtensionStack stack;
+  private final ExtensionCreator creator;
+  private final List<String> description = new ArrayList<>();
+
+  private ExtensionLoader(SinkSettings settings, LongSupplier nanoClock) {
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    this.stack = new ExtensionStack(settings.sinkName());
+    this.creator = new ExtensionCreator(settings, nanoClock, stack);
+  }
+
+  /**
+   * Loads what the settings name, and the built-ins for the rest.
+   *
+   * @param settings which extensions, and their keys
+   * @param nanoClock the sink's clock
+   * @return the extensions; the caller closes them
+   * @throws ConfigurationException if anything that was selected can't be used. It names sink and
+   *     key. Whatever an extension or its class loader throws comes out as this, Errors included;
+   *     what had been created by then is closed
+   */
+  public static LoadedExtensions load(SinkSettings settings, LongSupplier nanoClock) {
+    ExtensionLoader loader = new ExtensionLoader(settings, nanoClock);
+    try {
+      return loader.load();
+    } catch (RuntimeException failed) {
+      loader.stack.closeAll();
+      throw failed;
+    } catch (Error error) {
+      // Flume's supervisor tries again after an exception, and gives up for ever after an Error.
+      loader.stack.closeAll();
+      throw new ConfigurationException(
+          "Sink '" + settings.sinkName() + "': its extensions can't be loaded: " + Advice.on(error),
+          error);
+    }
+  }
+
+  private LoadedExtensions load() {
+    List<Candidate<EventTransformer>> stages = selectTransformers();
+    Candidate<BatchAdmissionPolicy> policy =
+        select(ExtensionKind.ADMISSION, SparkSinkConfig.CONF_ADMISSION, settings.admission());
+    Candidate<SequenceGenerator> generator =
+        select(ExtensionKind.SEQUENCE, SparkSinkConfig.CONF_SEQUENCE, settings.sequence());
+
+    TransformerChain chain = createChain(stages);
+    BatchAdmissionPolicy admission =
+        policy == null
+            ? builtIn(SparkSinkConfig.CONF_ADMISSION, new DefaultAdmissionPolicy())
+            : create(
+                ExtensionKind.ADMISSION,
+                policy,
+                SparkSinkConfig.CONF_ADMISSION,
+                settings.admission().keys());
+    SequenceGenerator sequence =
+        generator == null
+            ? builtIn(SparkSinkConfig.CONF_SEQUENCE, new RandomEpochSequence())
+            : create(
+                ExtensionKind.SEQUENCE,
+                generator,
+                SparkSinkConfig.CONF_SEQUENCE,
+                settings.sequence().keys());
+    return new LoadedExtensions(chain, admission, sequence, description, stack);
+  }
+
+  private List<Candidate<EventTransformer>> selectTransformers() {
+    List<Candidate<EventTransformer>> selected = new ArrayList<>();
+    if (settings.transformers().isEmpty()) {
+      return selected;
+    }
+    String firstKey = typeKey(place(settings.transformers().get(0)));
+    Catalog<EventTransformer> catalog = discover(ExtensionKind.TRANSFORMER, firstKey);
+    for (TransformerSettings stage : settings.transformers()) {
+      selected.add(catalog.select(settings.sinkName(), typeKey(place(stage)), stage.type()));
+    }
+    catalog.warn(settings.sinkName());
+    return selected;
+  }
+
+  /** Null for the built-in: it needs no discovery, and so no mediator in OSGi. */
+  private <E extends Extension> Candidate<E> select(
+      ExtensionKind<E> kind, String place, ExtensionSettings wanted) {
+    if (wanted.isDefault()) {
+      return null;
+    }
+    Catalog<E> catalog = discover(kind, typeKey(place));
+    Candidate<E> selected = catalog.select(settings.sinkName(), typeKey(place), wanted.type());
+    catalog.warn(settings.sinkName());
+    return selected;
+  }
+
+  private <E extends Extension> Catalog<E> discover(ExtensionKind<E> kind, String key) {
+    return Discovery.run(kind)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "Sink '"
+                        + settings.sinkName()
+                        + "': "
+                        + key
+                        + " selects a "
+                        + kind.word()
+                        + ", but the service loader mediator of this OSGi framework is not active"
+                        + " yet; allowed: to start it (Apache Aries SPI Fly) before the sink"));
+  }
+
+  private TransformerChain createChain(List<Candidate<EventTransformer>> candidates) {
+    List<TransformerStage> stages = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      TransformerSettings wanted = settings.transformers().get(i);
+      EventTransformer transformer =
+          creator.create(
+              ExtensionKind.TRANSFORMER,
+              candidates.get(i),
+              place(wanted),
+              wanted.alias(),
+              wanted.keys());
+      stages.add(new TransformerStage(wanted.alias(), transformer, wanted.onError(), nanoClock));
+      description.add(
+          "transformer "
+              + wanted.alias()
+              + ": "
+              + wanted.type()
+              + ", onError="
+              + wanted.onError().name().toLowerCase(Locale.ROOT)
+              + ", "
+              + Origin.of(transformer.getClass()));
+    }
+    if (stages.isEmpty()) {
+      description.add("transformers: none");
+    }
+    return new TransformerChain(stages);
+  }
+
+  private <E extends Extension> E create(
+      ExtensionKind<E> kind, Candidate<E> candidate, String place, Map<String, String> keys) {
+    E extension = creator.create(kind, candidate, place, place, keys);
+    description.add(place + ": " + candidate.name() + ", " + Origin.of(extension.getClass()));
+    return extension;
+  }
+
+  private <E extends Extension> E builtIn(String place, E extension) {
+    stack.push(place, extension);
+    description.add(place + ": " + SparkSinkConfig.DEFAULT_TYPE + " (built in)");
+    return extension;
+  }
+
+  private static String place(TransformerSettings stage) {
+    return SparkSinkConfig.CONF_TRANSFORMERS + "." + stage.alias();
+  }
+
+  private static String typeKey(String place) {
+    return place + "." + SparkSinkConfig.CONF_TYPE;
+  }
+}
