@@ -51,7 +51,7 @@ final class ExtensionCreator {
           "its create() returned a " + created.getClass().getName() + ", not a " + kind.word(),
           null);
     }
-    warnOfUnread(config, place, kind == ExtensionKind.TRANSFORMER);
+    warnOfUnread(config, place, kind.equals(ExtensionKind.TRANSFORMER));
     return kind.type().cast(created);
   }
 

@@ -1,0 +1,284 @@
+package org.apache.spark.streaming.flume.sink;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.flume.Context;
+import org.apache.flume.EventDeliveryException;
+import org.apache.flume.FlumeException;
+import org.apache.flume.conf.Configurable;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.flume.instrumentation.SinkCounter;
+import org.apache.flume.sink.AbstractSink;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
+import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
+import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
+import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
+import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flume sink from which Spark polls events: a drop-in for the class of this name in Spark 1.1 to
+ * 2.4, with the same configuration keys and the same protocol.
+ *
+ * <p>It listens for clients of {@link SparkFlumeProtocol}. A poll opens a transaction on the
+ * channel and gets a batch of events; {@code ack} commits the transaction, {@code nack} or the
+ * timeout rolls it back, and so does the end of the client's connection. Events are delivered at
+ * least once: none leaves the channel but by a commit that followed an acknowledgement.
+ *
+ * <p>Flume's thread calls {@link #process}, which has nothing to do and only tells whether the
+ * server is up. {@link #configure} checks the configuration and touches nothing; {@link #start}
+ * loads the extensions and binds; {@link #stop} rolls back every open transaction and returns
+ * within a bounded time. A sink can be started again after a stop, or after a start that failed.
+ * All methods are thread-safe.
+ */
+public class SparkSink extends AbstractSink implements Configurable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
+
+  /** Short enough that Flume's runner notices its own stop even if an interrupt got lost. */
+  private static final long PROCESS_WAIT_MILLIS = 1000;
+
+  private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
+  private static final Duration STOP_SERVER = Duration.ofSeconds(5);
+
+  private static final long SMALLEST_BATCH_BYTES = 256L << 10;
+  private static final long LARGEST_BATCH_BYTES = 64L << 20;
+
+  /**
+   * Guards start and stop. The superclass synchronizes its getters on the sink, so holding that
+   * monitor while threads are waited for would make them wait for us.
+   */
+  private final Object lifecycle = new Object();
+
+  private volatile SinkSettings settings;
+  private volatile SinkCounter counter;
+  private volatile Running running;
+  private volatile CountDownLatch batchReceived;
+
+  /** What exists between start and stop. */
+  private record Running(
+      LoadedExtensions extensions,
+      BatchEngine engine,
+      SinkServer server,
+      int port,
+      CountDownLatch down) {}
+
+  /**
+   * Reads and checks the configuration. It takes effect at the next start.
+   *
+   * @throws ConfigurationException for a value that is missing or not allowed; it names the sink,
+   *     the key, the value and what is allowed
+   */
+  @Override
+  public void configure(Context context) {
+    settings = SinkSettings.parse(getName(), context);
+    if (counter == null) {
+      counter = new SinkCounter(settings.sinkName());
+    }
+  }
+
+  /**
+   * Loads the extensions and starts to listen. Does nothing if the sink is running.
+   *
+   * @throws ConfigurationException if a selected extension can't be used
+   * @throws FlumeException if the address can't be bound, or anything else is missing; nothing is
+   *     left running, and the start can be tried again
+   */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
+  public void start() {
+    synchronized (lifecycle) {
+      Running current = running;
+      if (current != null && current.down().getCount() > 0) {
+        return;
+      }
+      if (settings == null) {
+        throw new FlumeException("Sink '" + getName() + "' was not configured before its start");
+      }
+      if (current != null) {
+        running = null;
+        shutDown(current);
+      }
+      running = run(settings);
+      counter.start();
+      super.start();
+    }
+  }
+
+  private Running run(SinkSettings current) {
+    LoadedExtensions extensions = ExtensionLoader.load(current, System::nanoTime);
+    BatchEngine engine = null;
+    SinkServer server = null;
+    try {
+      engine =
+          new BatchEngine(
+              batchSettings(current),
+              getChannel(),
+              extensions.chain(),
+              extensions.admission(),
+              extensions.sequence(),
+              System::nanoTime,
+              observer());
+      server = new SinkServer(rpcSettings(current), engine);
+      engine.start();
+      int port = server.start();
+      CountDownLatch down = new CountDownLatch(1);
+      server.whenDown(down::countDown);
+      LOG.info("Spark sink {} starts with {}", current.sinkName(), current.describe());
+      extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
+      LOG.info("Spark sink {} is listening on {}:{}", getName(), current.hostname(), port);
+      return new Running(extensions, engine, server, port, down);
+    } catch (Throwable t) {
+      // Not only exceptions: Flume's supervisor never tries again after an Error.
+      if (engine != null) {
+        engine.stop(STOP_ENGINE);
+      }
+      if (server != null) {
+        server.close(STOP_SERVER);
+      }
+      extensions.close();
+      throw new FlumeException(
+          "Spark sink '" + current.sinkName() + "' can't start: " + t.getMessage(), t);
+    }
+  }
+
+  private BatchObserver observer() {
+    SinkMetrics metrics = new SinkMetrics(counter);
+    return new BatchObserver() {
+      @Override
+      public void sending(int events, long bytes) {
+        metrics.sending(events, bytes);
+      }
+
+      @Override
+      public void settled(BatchOutcome outcome) {
+        metrics.settled(outcome);
+        CountDownLatch latch = batchReceived;
+        if (latch != null && outcome.result() == BatchOutcome.Result.ACKED) {
+          latch.countDown();
+        }
+      }
+
+      @Override
+      public void channelReadFailed() {
+        metrics.channelReadFailed();
+      }
+    };
+  }
+
+  private static BatchSettings batchSettings(SinkSettings settings) {
+    // All threads together may hold half of the heap's size in encoded batches.
+    long share = Runtime.getRuntime().maxMemory() / 2 / settings.threads();
+    return new BatchSettings(
+        settings.sinkName(),
+        settings.threads(),
+        settings.timeout(),
+        settings.backoffInterval(),
+        settings.pollTimeout(),
+        settings.linger(),
+        settings.batchSize().orElse(Integer.MAX_VALUE),
+        Math.max(SMALLEST_BATCH_BYTES, Math.min(LARGEST_BATCH_BYTES, share)));
+  }
+
+  private static RpcSettings rpcSettings(SinkSettings settings) {
+    return new RpcSettings(
+        settings.sinkName(),
+        settings.hostname(),
+        settings.port(),
+        settings.maxFrameBytes(),
+        settings.maxConnections(),
+        settings.idleTimeout());
+  }
+
+  /**
+   * Stops listening, commits what was acknowledged, rolls everything else back, and ends all
+   * threads. Returns within 20 seconds, whatever clients, channel and extensions do. Does nothing
+   * if the sink is not running.
+   */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
+  public void stop() {
+    synchronized (lifecycle) {
+      Running current = running;
+      running = null;
+      if (current != null) {
+        LOG.info("Spark sink {} stops", getName());
+        shutDown(current);
+        counter.stop();
+        LOG.info("Spark sink {} has stopped; {}", getName(), counter);
+      }
+      super.stop();
+    }
+  }
+
+  private void shutDown(Running current) {
+    current.server().quiesce();
+    boolean ended = current.engine().stop(STOP_ENGINE);
+    current.server().close(STOP_SERVER);
+    if (ended) {
+      current.extensions().close();
+    } else {
+      LOG.error("Spark sink {}: a thread is still running, so extensions stay open", getName());
+    }
+  }
+
+  /**
+   * Waits a moment and tells that the sink serves; the work is done by other threads.
+   *
+   * @return {@code READY} while the sink serves, so that a failover group takes it back; {@code
+   *     BACKOFF} if the thread was interrupted or the sink has just been stopped
+   * @throws EventDeliveryException if the sink is not listening, so that a group goes on to another
+   */
+  @Override
+  public Status process() throws EventDeliveryException {
+    Running current = running;
+    if (current == null) {
+      throw new EventDeliveryException("Spark sink '" + getName() + "' is not running");
+    }
+    try {
+      if (!current.down().await(PROCESS_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        return Status.READY;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Status.BACKOFF;
+    }
+    Running now = running;
+    if (now == null || now.down().getCount() > 0) {
+      return Status.BACKOFF;
+    }
+    throw new EventDeliveryException(
+        "Spark sink '" + getName() + "' does not listen on port " + current.port() + " any more");
+  }
+
+  /**
+   * The port on which the sink listens: the configured one, or the one it took where that is 0.
+   *
+   * @return the port
+   * @throws IllegalStateException if the sink is not running
+   */
+  public int getPort() {
+    Running current = running;
+    if (current == null) {
+      throw new IllegalStateException("Spark sink '" + getName() + "' is not running");
+    }
+    return current.port();
+  }
+
+  /**
+   * For tests: counts the latch down once for each batch with events that was acknowledged and
+   * committed. The name is that of Spark's own sink.
+   *
+   * @param latch replaces an earlier one
+   */
+  public void countdownWhenBatchReceived(CountDownLatch latch) {
+    batchReceived = latch;
+  }
+}

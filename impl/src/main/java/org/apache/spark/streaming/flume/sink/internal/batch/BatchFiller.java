@@ -1,0 +1,140 @@
+package org.apache.spark.streaming.flume.sink.internal.batch;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flume.Event;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
+
+/** Fills one batch: take, transform, encode, until a limit or the linger seals it. */
+final class BatchFiller {
+
+  /** Takes after which the channel is taken to be full rather than trickling. */
+  private static final int PLENTY = 16;
+
+  private static final long FIRST_PAUSE_NANOS = 1_000_000;
+
+  private final BatchEngine engine;
+  private final TransactionWorker worker;
+  private final ChannelTransaction transaction;
+  private final Poll poll;
+  private final int maxEvents;
+  private final int maxTakes;
+  private final long maxBytes;
+  private final long lingerNanos;
+  private final List<SinkEvent> outputs = new ArrayList<>();
+
+  BatchFiller(
+      BatchEngine engine, TransactionWorker worker, ChannelTransaction transaction, Poll poll) {
+    this.engine = engine;
+    this.worker = worker;
+    this.transaction = transaction;
+    this.poll = poll;
+    BatchLimits limits = poll.limits();
+    this.maxEvents = Math.min(limits.maxEvents(), poll.maxEvents());
+    this.maxTakes = engine.traits().capacity();
+    this.maxBytes = Math.min(limits.maxBytes(), engine.settings().maxBytes());
+    this.lingerNanos = limits.maxWait().orElse(engine.settings().linger()).toNanos();
+  }
+
+  /**
+   * Adds the first event and as many more as the limits allow.
+   *
+   * @throws TakeFailedException if a later take failed; the transaction must be rolled back
+   */
+  void fill(Event first, BatchWriter writer) {
+    long deadline = engine.now() + lingerNanos;
+    boolean interruptible = engine.traits().takeInterruptible();
+    if (interruptible) {
+      worker.guard().arm(deadline, engine.timer());
+    }
+    try {
+      for (Event event = first; event != null; event = takeMore(deadline, interruptible)) {
+        add(event, writer);
+        int takes = transaction.takes();
+        if (takes == PLENTY) {
+          worker.foundPlenty();
+        }
+        if (writer.events() >= maxEvents || writer.bytes() >= maxBytes || takes >= maxTakes) {
+          return;
+        }
+      }
+    } finally {
+      if (interruptible) {
+        worker.guard().lift();
+      }
+    }
+  }
+
+  /** The next event; null once the linger has passed, the client has left or the sink stops. */
+  private Event takeMore(long deadline, boolean interruptible) {
+    long pause = FIRST_PAUSE_NANOS;
+    while (!poll.isClientGone() && !engine.isStopping()) {
+      // The guard ends takes past the deadline; where it can't, the clock must be read before each.
+      if (!interruptible && engine.now() - deadline >= 0) {
+        return null;
+      }
+      Event event = takeOne();
+      if (event != null) {
+        return event;
+      }
+      long left = deadline - engine.now();
+      if (left <= 0) {
+        return null;
+      }
+      LockSupport.parkNanos(this, Math.min(left, pause));
+      pause = Math.min(engine.settings().backoff().toNanos(), pause * 2);
+    }
+    return null;
+  }
+
+  private Event takeOne() {
+    try {
+      return worker.take(transaction);
+    } catch (Throwable t) {
+      throw new TakeFailedException(t);
+    }
+  }
+
+  private void add(Event event, BatchWriter writer) {
+    TransformerChain chain = engine.chain();
+    if (chain.isEmpty()) {
+      writer.add(event.getHeaders(), event.getBody());
+      return;
+    }
+    outputs.clear();
+    worker.guard().enterExtension();
+    try {
+      chain.transform(toSinkEvent(event), outputs);
+    } finally {
+      worker.guard().exit();
+    }
+    for (SinkEvent output : outputs) {
+      writer.add(output);
+    }
+  }
+
+  private static SinkEvent toSinkEvent(Event event) {
+    Map<String, String> headers = event.getHeaders();
+    if (headers.containsValue(null)) {
+      headers = new HashMap<>(headers);
+      headers.replaceAll((name, value) -> value == null ? "" : value);
+    }
+    byte[] body = event.getBody();
+    return SinkEvent.of(headers, ByteBuffer.wrap(body == null ? new byte[0] : body));
+  }
+
+  /** A take that was not the transaction's first failed. */
+  static final class TakeFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TakeFailedException(Throwable cause) {
+      super(cause);
+    }
+  }
+}

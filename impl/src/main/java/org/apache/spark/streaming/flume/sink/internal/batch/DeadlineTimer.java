@@ -1,0 +1,93 @@
+package org.apache.spark.streaming.flume.sink.internal.batch;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that lets its sources act when their deadlines pass.
+ *
+ * <p>Not a scheduled executor: there, each batch would insert and cancel a task, and wake the
+ * thread for it. Here a source keeps its deadlines itself, and the thread is woken only for one
+ * that is earlier than what it sleeps for, so a busy sink wakes it a few times a second however
+ * many batches pass.
+ */
+final class DeadlineTimer implements Runnable {
+
+  /** The delay of a source that has no deadline. */
+  static final long NEVER = Long.MAX_VALUE / 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
+
+  /** Something with deadlines. */
+  interface Source {
+
+    /**
+     * Does what is due.
+     *
+     * @return nanoseconds until this source wants to be called again, or {@link #NEVER}
+     */
+    long fire(long now);
+  }
+
+  private final LongSupplier clock;
+  private final List<Source> sources = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
+  private volatile long sleepingUntil;
+  private volatile Thread thread;
+
+  DeadlineTimer(LongSupplier clock) {
+    this.clock = clock;
+    this.sleepingUntil = clock.getAsLong() + NEVER;
+  }
+
+  void add(Source source) {
+    sources.add(source);
+  }
+
+  void remove(Source source) {
+    sources.remove(source);
+  }
+
+  /** Tells that a source has a deadline; call it after the deadline can be seen by the source. */
+  void wakeBy(long deadline) {
+    if (deadline - sleepingUntil < 0) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  void stop() {
+    stopping = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    while (!stopping) {
+      // Far away while sources are asked, so that a deadline set meanwhile leaves a permit to wake.
+      sleepingUntil = clock.getAsLong() + NEVER;
+      long delay = fire(clock.getAsLong());
+      if (delay > 0 && !stopping) {
+        sleepingUntil = clock.getAsLong() + delay;
+        LockSupport.parkNanos(this, delay);
+      }
+    }
+  }
+
+  /** Lets every source act; visible so that a test can turn the clock by hand. */
+  long fire(long now) {
+    long delay = NEVER;
+    for (Source source : sources) {
+      try {
+        delay = Math.min(delay, source.fire(now));
+      } catch (Throwable t) {
+        LOG.error("A deadline's action failed", t);
+      }
+    }
+    return delay;
+  }
+}

@@ -1,0 +1,45 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
+import org.apache.spark.streaming.flume.sink.internal.batch.PollReply;
+
+/** A call of {@code getEventBatch} as the engine sees it. */
+final class PollCall implements PollReply {
+
+  private static final int MAX_MESSAGE_CHARS = 4096;
+
+  private final Reply reply;
+  private final Connection connection;
+
+  PollCall(Reply reply) {
+    this.reply = reply;
+    this.connection = reply.connection();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  @Override
+  public BatchWriter openBatch() {
+    return new EncodedBatch(reply);
+  }
+
+  @Override
+  public void error(String message) {
+    String text = message.isBlank() ? "unknown error" : message;
+    String cut = text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) : text;
+    EncodedBatch.sendWithoutEvents(reply, cut);
+  }
+
+  @Override
+  public void empty() {
+    EncodedBatch.sendWithoutEvents(reply, "");
+  }
+
+  @Override
+  public void abandon(String reason) {
+    connection.close(reason);
+  }
+}

@@ -1,0 +1,41 @@
+package org.apache.spark.streaming.flume.sink;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.apache.avro.ipc.netty.NettyTransceiver;
+import org.apache.avro.ipc.specific.SpecificRequestor;
+
+/** Avro's own client on one connection. */
+public final class TestClient implements AutoCloseable {
+
+  private final NettyTransceiver transceiver;
+  private final SparkFlumeProtocol.Callback protocol;
+
+  public TestClient(int port) throws IOException {
+    transceiver =
+        new NettyTransceiver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    protocol = SpecificRequestor.getClient(SparkFlumeProtocol.Callback.class, transceiver);
+  }
+
+  public EventBatch poll(int n) {
+    return protocol.getEventBatch(n);
+  }
+
+  public SparkFlumeProtocol.Callback protocol() {
+    return protocol;
+  }
+
+  public void ack(EventBatch batch) {
+    protocol.ack(batch.getSequenceNumber());
+  }
+
+  public void nack(EventBatch batch) {
+    protocol.nack(batch.getSequenceNumber());
+  }
+
+  @Override
+  public void close() {
+    transceiver.close();
+  }
+}
