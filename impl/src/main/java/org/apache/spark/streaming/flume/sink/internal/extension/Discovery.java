@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
@@ -69,11 +68,11 @@ final class Discovery<E extends Extension> {
 
   /** By way of the stream, so that a class is known by name before its constructor runs. */
   private void iterate(ServiceLoader<? extends ExtensionFactory<E>> services) {
-    Iterator<? extends Provider<? extends ExtensionFactory<E>>> providers =
+    Iterator<? extends ServiceLoader.Provider<? extends ExtensionFactory<E>>> providers =
         services.stream().iterator();
     int failures = 0;
     while (failures < MAX_FAILURES_IN_A_ROW) {
-      Provider<? extends ExtensionFactory<E>> provider;
+      ServiceLoader.Provider<? extends ExtensionFactory<E>> provider;
       try {
         if (!providers.hasNext()) {
           return;
@@ -81,7 +80,7 @@ final class Discovery<E extends Extension> {
         provider = providers.next();
       } catch (Throwable unusable) {
         failures++;
-        putAside("a provider can't be loaded", unusable);
+        putAside("a provider of " + kind.factoryType().getName() + " can't be loaded", unusable);
         continue;
       }
       failures = 0;
@@ -89,7 +88,7 @@ final class Discovery<E extends Extension> {
     }
   }
 
-  private void examine(Provider<? extends ExtensionFactory<E>> provider) {
+  private void examine(ServiceLoader.Provider<? extends ExtensionFactory<E>> provider) {
     String who = provider.type().getName();
     String doing = "its constructor failed";
     ForeignCode foreign = ForeignCode.enter(provider.type().getClassLoader());

@@ -109,8 +109,8 @@ public final class TransformerChain {
     private static final int KEPT_CAPACITY = 1024;
 
     private final StageEmitter[] emitters;
-    private ArrayList<SinkEvent> inputs = new ArrayList<>();
-    private ArrayList<SinkEvent> outputs = new ArrayList<>();
+    private List<SinkEvent> inputs = new ArrayList<>();
+    private List<SinkEvent> outputs = new ArrayList<>();
 
     Scratch(List<TransformerStage> stages) {
       emitters = new StageEmitter[stages.size()];
@@ -121,7 +121,7 @@ public final class TransformerChain {
 
     /** What came out of one stage goes into the next. */
     void swap() {
-      ArrayList<SinkEvent> used = inputs;
+      List<SinkEvent> used = inputs;
       inputs = outputs;
       outputs = cleared(used);
     }
@@ -132,7 +132,7 @@ public final class TransformerChain {
       outputs = cleared(outputs);
     }
 
-    private static ArrayList<SinkEvent> cleared(ArrayList<SinkEvent> list) {
+    private static List<SinkEvent> cleared(List<SinkEvent> list) {
       if (list.size() > KEPT_CAPACITY) {
         return new ArrayList<>();
       }
