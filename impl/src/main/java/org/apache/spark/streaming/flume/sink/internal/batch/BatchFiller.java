@@ -18,6 +18,13 @@ final class BatchFiller {
   private static final int PLENTY = 16;
 
   private static final long FIRST_PAUSE_NANOS = 1_000_000;
+  private static final long QUICK_TAKE_NANOS = 1_000_000;
+
+  /**
+   * An interruptible take can't be asked for an event without the risk of a wait, so with no linger
+   * at all a batch would hold one event. This is the time to gather those that are there.
+   */
+  private static final long SHORTEST_LINGER_NANOS = 5_000_000;
 
   private final BatchEngine engine;
   private final TransactionWorker worker;
@@ -28,6 +35,7 @@ final class BatchFiller {
   private final long maxBytes;
   private final long lingerNanos;
   private final List<SinkEvent> outputs = new ArrayList<>();
+  private boolean lastTakeWaited;
 
   BatchFiller(
       BatchEngine engine, TransactionWorker worker, ChannelTransaction transaction, Poll poll) {
@@ -48,8 +56,9 @@ final class BatchFiller {
    * @throws TakeFailedException if a later take failed; the transaction must be rolled back
    */
   void fill(Event first, BatchWriter writer) {
-    long deadline = engine.now() + lingerNanos;
     boolean interruptible = engine.traits().takeInterruptible();
+    long deadline =
+        engine.now() + (interruptible ? Math.max(SHORTEST_LINGER_NANOS, lingerNanos) : lingerNanos);
     if (interruptible) {
       worker.guard().arm(deadline, engine.timer());
     }
@@ -71,15 +80,13 @@ final class BatchFiller {
     }
   }
 
-  /** The next event; null once the linger has passed, the client has left or the sink stops. */
+  /**
+   * The next event; null once the batch has waited enough, the client has left or the sink stops.
+   */
   private Event takeMore(long deadline, boolean interruptible) {
     long pause = FIRST_PAUSE_NANOS;
     while (!poll.isClientGone() && !engine.isStopping()) {
-      // The guard ends takes past the deadline; where it can't, the clock must be read before each.
-      if (!interruptible && engine.now() - deadline >= 0) {
-        return null;
-      }
-      Event event = takeOne();
+      Event event = interruptible ? takeOne() : takeUninterrupted(deadline);
       if (event != null) {
         return event;
       }
@@ -91,6 +98,22 @@ final class BatchFiller {
       pause = Math.min(engine.settings().backoff().toNanos(), pause * 2);
     }
     return null;
+  }
+
+  /**
+   * Takes from a channel whose takes the guard can't end. Past the deadline such a take is made
+   * only as long as takes don't wait: the batch may still gather what is there, but on a channel
+   * that waits in its take, each event that comes just in time would hold the batch open for
+   * another.
+   */
+  private Event takeUninterrupted(long deadline) {
+    long start = engine.now();
+    if (lastTakeWaited && start - deadline >= 0) {
+      return null;
+    }
+    Event event = takeOne();
+    lastTakeWaited = engine.now() - start > QUICK_TAKE_NANOS;
+    return event;
   }
 
   private Event takeOne() {

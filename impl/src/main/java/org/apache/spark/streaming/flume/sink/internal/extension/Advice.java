@@ -13,8 +13,15 @@ final class Advice {
   /** What happened, at its root, and what to do. */
   static String on(Throwable thrown) {
     Throwable root = root(thrown);
+    // A wrapper that only says "could not be instantiated" says less than our own sentence does.
+    boolean outerIsTelling =
+        root != thrown
+            && thrown instanceof ServiceConfigurationError
+            && !ForeignCode.describe(thrown).endsWith("could not be instantiated");
     String advice = advice(root);
-    return ForeignCode.describe(root) + (advice.isEmpty() ? "" : " (" + advice + ")");
+    return (outerIsTelling ? ForeignCode.describe(thrown) + ", because of " : "")
+        + ForeignCode.describe(root)
+        + (advice.isEmpty() ? "" : " (" + advice + ")");
   }
 
   /** Goes down only through what the JVM wrapped around the cause; the rest is the author's. */
@@ -23,7 +30,8 @@ final class Advice {
     for (int depth = 0; depth < MAX_DEPTH; depth++) {
       boolean wrapper =
           root instanceof ServiceConfigurationError || root instanceof ExceptionInInitializerError;
-      if (!wrapper || root.getCause() == null) {
+      // That there is no such constructor is told better by the wrapper.
+      if (!wrapper || root.getCause() == null || root.getCause() instanceof NoSuchMethodException) {
         break;
       }
       root = root.getCause();

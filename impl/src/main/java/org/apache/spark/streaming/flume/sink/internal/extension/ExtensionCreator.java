@@ -51,7 +51,7 @@ final class ExtensionCreator {
           "its create() returned a " + created.getClass().getName() + ", not a " + kind.word(),
           null);
     }
-    warnOfUnread(config, place, kind.equals(ExtensionKind.TRANSFORMER));
+    warnOfUnread(config, place, kind.hostKeys());
     return kind.type().cast(created);
   }
 
@@ -90,12 +90,9 @@ final class ExtensionCreator {
         cause);
   }
 
-  private void warnOfUnread(KeyedConfig config, String place, boolean hasOnError) {
+  private void warnOfUnread(KeyedConfig config, String place, Set<String> hostKeys) {
     Set<String> known = new TreeSet<>(config.asked());
-    known.add(SparkSinkConfig.CONF_TYPE);
-    if (hasOnError) {
-      known.add(SparkSinkConfig.CONF_ON_ERROR);
-    }
+    known.addAll(hostKeys);
     for (String key : config.unread()) {
       LOG.warn(
           "Sink '{}': nobody reads the key {}.{}{}",

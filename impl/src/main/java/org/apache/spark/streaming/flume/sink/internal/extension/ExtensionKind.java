@@ -1,7 +1,9 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -18,6 +20,7 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFacto
  * @param type the kind's interface
  * @param factoryType the interface of its factories, which names the provider file
  * @param hasDefault whether there is a built-in called {@code default}
+ * @param hostKeys the keys at an extension's place that are the sink's, not its own
  * @param serviceLoader looks for factories under the thread's context class loader; gives null in
  *     OSGi while the service loader mediator is not active
  */
@@ -26,6 +29,7 @@ record ExtensionKind<E extends Extension>(
     Class<E> type,
     Class<? extends ExtensionFactory<E>> factoryType,
     boolean hasDefault,
+    Set<String> hostKeys,
     Supplier<ServiceLoader<? extends ExtensionFactory<E>>> serviceLoader) {
 
   static final ExtensionKind<EventTransformer> TRANSFORMER =
@@ -34,6 +38,7 @@ record ExtensionKind<E extends Extension>(
           EventTransformer.class,
           EventTransformerFactory.class,
           false,
+          Set.of(SparkSinkConfig.CONF_TYPE, SparkSinkConfig.CONF_ON_ERROR),
           ExtensionKind::loadTransformers);
 
   static final ExtensionKind<BatchAdmissionPolicy> ADMISSION =
@@ -42,6 +47,7 @@ record ExtensionKind<E extends Extension>(
           BatchAdmissionPolicy.class,
           BatchAdmissionPolicyFactory.class,
           true,
+          Set.of(SparkSinkConfig.CONF_TYPE),
           ExtensionKind::loadAdmissionPolicies);
 
   static final ExtensionKind<SequenceGenerator> SEQUENCE =
@@ -50,6 +56,7 @@ record ExtensionKind<E extends Extension>(
           SequenceGenerator.class,
           SequenceGeneratorFactory.class,
           true,
+          Set.of(SparkSinkConfig.CONF_TYPE),
           ExtensionKind::loadSequenceGenerators);
 
   // SPI Fly weaves these three calls when the sink runs as a bundle. It recognises a static call

@@ -1,0 +1,142 @@
+package org.apache.spark.streaming.flume.sink;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * The arrows of the design: {@code SparkSink} puts the parts together, {@code rpc → batch →
+ * transform → spi}, and never back. Rules about parts that don't exist yet hold as well.
+ */
+@AnalyzeClasses(
+    packages = ArchitectureTest.ROOT,
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  static final String ROOT = "org.apache.spark.streaming.flume.sink";
+
+  private static final String SPI = ROOT + ".spi..";
+  private static final String INTERNAL = ROOT + ".internal..";
+  private static final String GUARD = ROOT + ".internal.guard..";
+  private static final String CONFIG = ROOT + ".internal.config..";
+  private static final String EXTENSION = ROOT + ".internal.extension..";
+  private static final String TRANSFORM = ROOT + ".internal.transform..";
+  private static final String ADMISSION = ROOT + ".internal.admission..";
+  private static final String SEQUENCE = ROOT + ".internal.sequence..";
+  private static final String BATCH = ROOT + ".internal.batch..";
+  private static final String RPC = ROOT + ".internal.rpc..";
+  private static final String METRICS = ROOT + ".internal.metrics..";
+
+  private static final String EXPORT = "org.osgi.annotation.bundle.Export";
+
+  @ArchTest
+  static final ArchRule theApiKnowsNothingButJava =
+      classes()
+          .that()
+          .resideInAPackage(SPI)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", SPI, "org.osgi.annotation..");
+
+  @ArchTest
+  static final ArchRule theSinkAloneKnowsHowExtensionsAreFoundAndConfigured =
+      noClasses()
+          .that(resideOutsideOfPackages(EXTENSION, CONFIG))
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".SparkSink")
+          .and()
+          .haveNameNotMatching(".*\\.sink\\.SparkSink\\$.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(EXTENSION, CONFIG);
+
+  @ArchTest
+  static final ArchRule theSinkPutsThePartsTogetherAndNoPartKnowsTheSink =
+      noClasses()
+          .that()
+          .resideInAnyPackage(INTERNAL, SPI)
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(".*\\.sink\\.SparkSink(\\$.*)?");
+
+  @ArchTest
+  static final ArchRule noOtherPublicTypeKnowsAPart =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT)
+          .and()
+          .haveNameNotMatching(".*\\.sink\\.SparkSink(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(INTERNAL);
+
+  @ArchTest
+  static final ArchRule configurationKnowsTheChainsWordsAndNothingElse =
+      onlyUses(CONFIG, CONFIG, TRANSFORM);
+
+  @ArchTest
+  static final ArchRule discoveryUsesWhatItPutsTogether =
+      onlyUses(EXTENSION, EXTENSION, CONFIG, TRANSFORM, ADMISSION, SEQUENCE, GUARD);
+
+  @ArchTest static final ArchRule theChainKnowsTheApiAlone = onlyUses(TRANSFORM, TRANSFORM, GUARD);
+
+  @ArchTest static final ArchRule theBuiltInPolicyKnowsTheApiAlone = onlyUses(ADMISSION, ADMISSION);
+
+  @ArchTest static final ArchRule theBuiltInSequenceKnowsTheApiAlone = onlyUses(SEQUENCE, SEQUENCE);
+
+  @ArchTest static final ArchRule theGuardKnowsNobody = onlyUses(GUARD, GUARD);
+
+  @ArchTest
+  static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, TRANSFORM, METRICS, GUARD);
+
+  @ArchTest
+  static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, METRICS, GUARD);
+
+  @ArchTest
+  static final ArchRule partsAreFreeOfCycles =
+      slices().matching(ROOT + ".internal.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theApiIsFreeOfCycles =
+      slices().matching(ROOT + ".spi.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule wordsThatAllKindsShareKnowNoKind =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".spi")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOT + ".spi.*..");
+
+  @ArchTest
+  static final ArchRule partsAreNotExported =
+      noClasses().that().resideInAPackage(INTERNAL).should().beAnnotatedWith(EXPORT);
+
+  /** Shows that the rule above would see one. */
+  @ArchTest
+  static final ArchRule whatTheWorldNamesIsExported =
+      classes()
+          .that()
+          .haveSimpleName("package-info")
+          .and(resideOutsideOfPackages(INTERNAL))
+          .should()
+          .beAnnotatedWith(EXPORT);
+
+  /** Of this project's internals; the API and Spark's types are open to all. */
+  private static ArchRule onlyUses(String part, String... parts) {
+    return noClasses()
+        .that()
+        .resideInAPackage(part)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(INTERNAL).and(resideOutsideOfPackages(parts)))
+        .allowEmptyShould(true);
+  }
+}

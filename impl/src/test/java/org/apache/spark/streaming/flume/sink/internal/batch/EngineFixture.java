@@ -1,0 +1,163 @@
+package org.apache.spark.streaming.flume.sink.internal.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flume.Channel;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
+import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
+
+/** An engine on a channel of the test's choice, with short times and counted outcomes. */
+final class EngineFixture implements AutoCloseable {
+
+  /** Longer than any test: for times that must not come. */
+  static final Duration NEVER = Duration.ofHours(1);
+
+  int threads = 4;
+  Duration timeout = NEVER;
+  Duration pollTimeout = NEVER;
+  Duration linger = Duration.ZERO;
+  int maxEvents = Integer.MAX_VALUE;
+  long maxBytes = Long.MAX_VALUE;
+  TransformerChain chain = new TransformerChain(List.of());
+  BatchAdmissionPolicy policy = accepting();
+  SequenceGenerator sequence = counting();
+
+  final AtomicInteger accepted = new AtomicInteger();
+  final List<BatchOutcome> outcomes = new CopyOnWriteArrayList<>();
+  final AtomicInteger late = new AtomicInteger();
+  final AtomicInteger refused = new AtomicInteger();
+
+  private final Channel channel;
+  private BatchEngine engine;
+
+  EngineFixture(Channel channel) {
+    this.channel = channel;
+  }
+
+  EngineFixture start() {
+    BatchSettings settings =
+        new BatchSettings(
+            "test",
+            threads,
+            timeout,
+            Duration.ofMillis(5),
+            pollTimeout,
+            linger,
+            maxEvents,
+            maxBytes);
+    engine =
+        new BatchEngine(
+            settings, channel, chain, counted(policy), sequence, System::nanoTime, observer());
+    engine.start();
+    return this;
+  }
+
+  BatchEngine engine() {
+    return engine;
+  }
+
+  FakeReply poll(int n) {
+    return poll(n, FakeReply.reading(), 1);
+  }
+
+  FakeReply poll(int n, FakeReply reply, long connection) {
+    engine.poll(n, "client-" + connection, connection, reply);
+    return reply;
+  }
+
+  /** Acks; completes with null once settled, or with the reason of the failure. */
+  CompletableFuture<String> ack(String sequenceNumber) {
+    Settled settled = new Settled();
+    engine.ack(sequenceNumber, settled);
+    return settled.future;
+  }
+
+  CompletableFuture<String> nack(String sequenceNumber) {
+    Settled settled = new Settled();
+    engine.nack(sequenceNumber, settled);
+    return settled.future;
+  }
+
+  private static final class Settled implements BatchEngine.SettlementListener {
+    private final CompletableFuture<String> future =
+        new CompletableFuture<String>().orTimeout(30, TimeUnit.SECONDS);
+
+    @Override
+    public void settled() {
+      future.complete(null);
+    }
+
+    @Override
+    public void failed(String reason) {
+      future.complete(reason);
+    }
+  }
+
+  static BatchAdmissionPolicy accepting() {
+    return poll -> Admission.accept(BatchLimits.ofEvents(poll.maxEvents()));
+  }
+
+  static SequenceGenerator counting() {
+    AtomicInteger counter = new AtomicInteger();
+    return () -> "s" + counter.incrementAndGet();
+  }
+
+  private BatchAdmissionPolicy counted(BatchAdmissionPolicy inner) {
+    return new BatchAdmissionPolicy() {
+      @Override
+      public Admission admit(PollRequest poll) {
+        Admission admission = inner.admit(poll);
+        if (admission instanceof Admission.Accepted) {
+          accepted.incrementAndGet();
+        }
+        return admission;
+      }
+
+      @Override
+      public void settled(BatchOutcome outcome) {
+        outcomes.add(outcome);
+        inner.settled(outcome);
+      }
+    };
+  }
+
+  private BatchObserver observer() {
+    return new BatchObserver() {
+      @Override
+      public void lateSettlement() {
+        late.incrementAndGet();
+      }
+
+      @Override
+      public void refused() {
+        refused.incrementAndGet();
+      }
+    };
+  }
+
+  List<BatchOutcome.Result> results() {
+    return outcomes.stream().map(BatchOutcome::result).toList();
+  }
+
+  /** Stops the engine and checks what holds after every test. */
+  @Override
+  public void close() {
+    assertThat(engine.stop(Duration.ofSeconds(20))).as("all threads ended").isTrue();
+    assertThat(outcomes).as("each accepted poll is settled once").hasSize(accepted.get());
+    assertThat(outcomes.stream().map(BatchOutcome::poll).distinct()).hasSize(accepted.get());
+    if (channel instanceof FakeChannel fake) {
+      assertThat(fake.open()).as("open transactions").isZero();
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package org.apache.spark.streaming.flume.sink.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.flume.Context;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SinkSettingsTest {
+
+  private final Context context = new Context(Map.of("port", "4141"));
+
+  @Test
+  void aPortIsAllItNeeds() {
+    SinkSettings settings = parse();
+
+    assertThat(settings.sinkName()).isEqualTo("spark");
+    assertThat(settings.hostname()).isEqualTo("0.0.0.0");
+    assertThat(settings.port()).isEqualTo(4141);
+    assertThat(settings.threads()).isEqualTo(10);
+    assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(settings.backoffInterval()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.pollTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.linger()).isEqualTo(Duration.ofMillis(100));
+    assertThat(settings.batchSize()).isEmpty();
+    assertThat(settings.maxFrameBytes()).isEqualTo(65_536);
+    assertThat(settings.maxConnections()).isEqualTo(1000);
+    assertThat(settings.idleTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.dataDirectory())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".flume", "flume-spark-sink"));
+    assertThat(settings.transformers()).isEmpty();
+    assertThat(settings.admission().isDefault()).isTrue();
+    assertThat(settings.sequence().isDefault()).isTrue();
+  }
+
+  @Test
+  void everyKeyIsReadAndTrimmed() {
+    context.put("hostname", " 127.0.0.1 ");
+    context.put("port", " 0\t");
+    context.put("threads", " 3");
+    context.put("timeout", "5 ");
+    context.put("backoffInterval", "7");
+    context.put("pollTimeout", "11");
+    context.put("linger", "0");
+    context.put("batch-size", "13");
+    context.put("max-frame-bytes", "8192");
+    context.put("max-connections", "17");
+    context.put("idle-timeout", "0");
+    context.put("dataDirectory", " /var/lib/../lib/flume ");
+    context.put("admission.type", " quota ");
+    context.put("admission.perClient", " 4 ");
+    context.put("sequence.type", "uuid");
+
+    SinkSettings settings = parse();
+
+    assertThat(settings)
+        .isEqualTo(
+            new SinkSettings(
+                "spark",
+                "127.0.0.1",
+                0,
+                3,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(7),
+                Duration.ofMillis(11),
+                Duration.ZERO,
+                OptionalInt.of(13),
+                8192,
+                17,
+                Duration.ZERO,
+                Path.of("/var/lib/flume"),
+                List.of(),
+                new ExtensionSettings("quota", Map.of("perClient", "4")),
+                new ExtensionSettings("uuid", Map.of())));
+  }
+
+  @Test
+  void aSinkThatWasNeverNamedHasAnName() {
+    assertThat(SinkSettings.parse(null, context).sinkName()).isEqualTo("unnamed");
+  }
+
+  @Test
+  void aMissingPortIsRefused() {
+    context.clear();
+
+    refuses("Sink 'spark': port is not set; allowed: a whole number from 0 to 65535");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port, -1, a whole number from 0 to 65535 (0 takes a free port)",
+    "port, 65536, a whole number from 0 to 65535",
+    "port, http, a whole number from 0 to 65535",
+    "port, '', a whole number",
+    "threads, 0, a whole number from 1 to 1024",
+    "threads, 1025, a whole number from 1 to 1024",
+    "threads, 1.5, a whole number",
+    "timeout, 0, a whole number of 1 or more (seconds)",
+    "timeout, 60s, a whole number of 1 or more (seconds)",
+    "timeout, 99999999999, a whole number",
+    "backoffInterval, 0, a whole number of 1 or more (milliseconds)",
+    "pollTimeout, 0, a whole number of 1 or more (milliseconds)",
+    "linger, -1, a whole number of 0 or more (milliseconds)",
+    "batch-size, 0, a whole number of 1 or more",
+    "batchSize, -5, a whole number of 1 or more",
+    "max-frame-bytes, 8191, a whole number from 8192 to 67108864",
+    "max-connections, 0, a whole number of 1 or more",
+    "idle-timeout, -1, a whole number of 0 or more (seconds; 0 for never)",
+    "hostname, '', a host name or an address of this machine",
+    "dataDirectory, '', the path of a directory",
+    "admission.type, '', the name of an extension",
+    "sequence.type, ' ', the name of an extension",
+  })
+  void aBadValueIsRefusedWithWhatIsAllowed(String key, String value, String allowed) {
+    context.put(key, value);
+
+    refuses("Sink 'spark': " + key + " has the value '" + value.strip() + "'; allowed: " + allowed);
+  }
+
+  @Test
+  void aPathWithAForbiddenCharacterIsRefused() {
+    context.put("dataDirectory", "/var/\0");
+
+    refuses("dataDirectory has the value");
+  }
+
+  @Test
+  void batchSizeHasTwoSpellings() {
+    context.put("batchSize", "50");
+    assertThat(parse().batchSize()).hasValue(50);
+
+    context.put("batch-size", "50");
+    assertThat(parse().batchSize()).hasValue(50);
+
+    context.put("batch-size", "60");
+    refuses("batchSize has the value '50'; allowed: the same as batch-size (60)");
+  }
+
+  @Test
+  void theChainKeepsTheOrderOfTheList() {
+    context.put("transformers", " zeta, alpha\tm-1 ");
+    context.put("transformers.alpha.type", "header-filter");
+    context.put("transformers.alpha.onError", "Drop");
+    context.put("transformers.alpha.header", " host ");
+    context.put("transformers.alpha.deep.key", "x");
+    context.put("transformers.zeta.type", " upper ");
+    context.put("transformers.m-1.type", "upper");
+    context.put("transformers.m-1.onError", "pass");
+
+    assertThat(parse().transformers())
+        .containsExactly(
+            new TransformerSettings("zeta", "upper", OnError.FAIL, Map.of()),
+            new TransformerSettings(
+                "alpha", "header-filter", OnError.DROP, Map.of("header", "host", "deep.key", "x")),
+            new TransformerSettings("m-1", "upper", OnError.PASS, Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a a", "a.b", "-a", "a/b", "admission", "a sequence"})
+  void anAliasThatIsDuplicateOrMalformedOrTakenIsRefused(String list) {
+    context.put("transformers", list);
+
+    refuses("Sink 'spark': transformers has the value '" + list + "'; allowed: aliases");
+  }
+
+  @Test
+  void anAliasWithoutATypeIsRefused() {
+    context.put("transformers", "t1");
+
+    refuses("Sink 'spark': transformers.t1.type is not set; allowed: the name of a transformer");
+  }
+
+  @Test
+  void keysOfAnAliasThatIsNotListedAreRefused() {
+    context.put("transformers", "filter");
+    context.put("transformers.filter.type", "x");
+    context.put("transformers.filtre.header", "host");
+
+    refuses(
+        "Sink 'spark': transformers.filtre.header has the value 'host'; allowed: keys below the"
+            + " aliases that transformers lists (filter); did you mean 'filter'?");
+  }
+
+  @Test
+  void keysOfAnAliasAreRefusedWhereThereIsNoList() {
+    context.put("transformers.t1.type", "x");
+
+    refuses("transformers.t1.type has the value 'x'; allowed: no key below 'transformers.'");
+  }
+
+  @Test
+  void anUnknownOnErrorIsRefused() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "x");
+    context.put("transformers.t1.onError", "ignore");
+
+    refuses("transformers.t1.onError has the value 'ignore'; allowed: fail, drop or pass");
+  }
+
+  @Test
+  void aKeyThatNobodyReadsIsWarnedOfOnceWithTheNearestOne() {
+    context.put("poll-timeout", "5");
+    context.put("treads", "5");
+    context.put("colour", "blue");
+    context.put("admission", "quota");
+    context.put("sequence.digits", "4");
+    context.put("type", "org.apache.spark.streaming.flume.sink.SparkSink");
+    context.put("channel", "c1");
+
+    assertThat(warnings())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).endsWith("key poll-timeout; did you mean 'pollTimeout'?"),
+            line -> assertThat(line).endsWith("key treads; did you mean 'threads'?"),
+            line -> assertThat(line).endsWith("Sink 'spark': nobody reads the key colour"),
+            line -> assertThat(line).contains("key admission"),
+            line -> assertThat(line).contains("key sequence.digits"));
+  }
+
+  @Test
+  void keysOfSelectedExtensionsAreLeftToThem() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "x");
+    context.put("transformers.t1.whatever", "x");
+    context.put("admission.type", "quota");
+    context.put("admission.whatever", "x");
+
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void describesEverySettingOnOneLineWithoutSecrets() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "encrypt");
+    context.put("transformers.t1.keyPassword", "hunter2");
+    context.put("transformers.t1.note", "two\nlines");
+    context.put("admission.type", "quota");
+    context.put("admission.client-secret", "hunter2");
+    context.put("dataDirectory", "/data");
+
+    SinkSettings settings = parse();
+
+    assertThat(settings.describe())
+        .isEqualTo(
+            "hostname=0.0.0.0 port=4141 threads=10 timeout=60s backoffInterval=200ms"
+                + " pollTimeout=10000ms linger=100ms batch-size=none max-frame-bytes=65536"
+                + " max-connections=1000 idle-timeout=600s dataDirectory=/data"
+                + " transformers=[t1(type=encrypt, onError=fail, keyPassword=***, note=two lines)]"
+                + " admission=quota(client-secret=***) sequence=default");
+    assertThat(settings.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void anErrorDoesNotShowASecret() {
+    ConfigurationException error =
+        ConfigErrors.invalid(
+            "spark", "admission.password", "hunter2", "8 letters", new RuntimeException("hunter2"));
+
+    assertThat(error)
+        .hasMessage(
+            "Sink 'spark': admission.password has a value that is not shown here; allowed: 8"
+                + " letters")
+        .hasNoCause();
+  }
+
+  private List<String> warnings() {
+    try (LogCapture log = new LogCapture()) {
+      parse();
+      return log.warnings();
+    }
+  }
+
+  private SinkSettings parse() {
+    return SinkSettings.parse("spark", context);
+  }
+
+  private void refuses(String message) {
+    assertThatThrownBy(this::parse)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,233 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a sink makes of extensions that work. */
+class ExtensionLoaderTest {
+
+  /** Appends its suffix, and notes when it is made and closed, and under which loader. */
+  private static final String SUFFIX =
+      """
+      static void note(String word) {
+        boolean own = Thread.currentThread().getContextClassLoader() == SuffixFactory.class.getClassLoader();
+        String old = System.getProperty("ext.journal", "");
+        System.setProperty("ext.journal", (old + " " + word + (own ? "" : " (wrong loader)")).trim());
+      }
+      public SuffixFactory() { note("found"); }
+      public String name() { note("named"); return "suffix"; }
+      public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
+        String suffix = config.getString("suffix");
+        int times = config.getInt("times", 1);
+        if (times < 1) throw config.invalid("times", "a number above 0");
+        config.getString("password", null);
+        note("+" + context.alias());
+        return new EventTransformer() {
+          public void transform(SinkEvent event, Emitter out) {
+            String body = event.bodyAsString(java.nio.charset.StandardCharsets.UTF_8);
+            out.emit(event.withBody((body + suffix.repeat(times)).getBytes()));
+          }
+          public void close() {
+            note("-" + context.alias());
+            Thread.currentThread().interrupt();
+            if (suffix.equals("!")) throw new NoClassDefFoundError("closing");
+          }
+        };
+      }
+      """;
+
+  private static final ProviderJar JAR =
+      new ProviderJar()
+          .file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nBundle-Version: 1.2.3\n\n")
+          .transformers("SuffixFactory", SUFFIX);
+
+  @TempDir private Path directory;
+  private ExtensionWorld world;
+
+  @BeforeEach
+  void aJarOnTheClassPath() {
+    world = new ExtensionWorld(directory).jar("suffix.jar", JAR);
+  }
+
+  @AfterEach
+  void tidyUp() throws Exception {
+    world.close();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void withoutExtensionsTheBuiltInsServeAndNothingIsLookedFor() {
+    try (LoadedExtensions loaded = world.load()) {
+      assertThat(loaded.chain().isEmpty()).isTrue();
+      assertThat(loaded.admission()).isInstanceOf(DefaultAdmissionPolicy.class);
+      assertThat(loaded.sequence()).isInstanceOf(RandomEpochSequence.class);
+      assertThat(loaded.describe())
+          .containsExactly(
+              "transformers: none",
+              "admission: default (built in)",
+              "sequence: default (built in)");
+    }
+    assertThat(ExtensionWorld.journal()).isEmpty();
+  }
+
+  @Test
+  void aProviderInAnExtraJarIsFoundCreatedUsedAndClosed() {
+    world
+        .set("transformers", "one two")
+        .set("transformers.one.type", "suffix")
+        .set("transformers.one.suffix", "a")
+        .set("transformers.two.type", "suffix")
+        .set("transformers.two.suffix", "b")
+        .set("transformers.two.times", "2");
+
+    LoadedExtensions loaded = world.load();
+    try {
+      List<SinkEvent> out = new ArrayList<>();
+      loaded.chain().transform(SinkEvent.of(Map.of(), "x".getBytes(UTF_8)), out);
+
+      assertThat(out).extracting(event -> event.bodyAsString(UTF_8)).containsExactly("xabb");
+      assertThat(loaded.describe().get(0))
+          .startsWith("transformer one: suffix, onError=fail, ext.SuffixFactory$1 1.2.3 from file:")
+          .endsWith("suffix.jar");
+    } finally {
+      loaded.close();
+      loaded.close();
+    }
+
+    assertThat(ExtensionWorld.journal()).isEqualTo("found named +one +two -two -one");
+  }
+
+  @Test
+  void admissionAndSequenceComeFromExtensionsToo() throws Exception {
+    world
+        .jar(
+            "more.jar",
+            new ProviderJar()
+                .service("admission.BatchAdmissionPolicyFactory", "ext.ClosedFactory")
+                .source(
+                    "ClosedFactory",
+                    """
+                    public class ClosedFactory implements BatchAdmissionPolicyFactory {
+                      public String name() { return "closed"; }
+                      public BatchAdmissionPolicy create(ExtensionConfig c, ExtensionContext x) {
+                        String reason = c.getString("reason");
+                        return poll -> Admission.reject(reason, java.time.Duration.ZERO);
+                      }
+                    }
+                    """)
+                .service("sequence.SequenceGeneratorFactory", "ext.FileFactory")
+                .source(
+                    "FileFactory",
+                    """
+                    public class FileFactory implements SequenceGeneratorFactory {
+                      public String name() { return "file"; }
+                      public SequenceGenerator create(ExtensionConfig c, ExtensionContext x) {
+                        String n = x.sinkName() + "-" + x.alias() + "-" + x.dataDirectory();
+                        return () -> n;
+                      }
+                    }
+                    """))
+        .set("admission.type", "closed")
+        .set("admission.reason", "lunch")
+        .set("sequence.type", "file");
+
+    try (LoadedExtensions loaded = world.load()) {
+      Path data = directory.resolve("data/spark/sequence");
+      assertThat(loaded.admission().admit(null).toString()).contains("lunch");
+      assertThat(loaded.sequence().next()).isEqualTo("spark-sequence-" + data);
+      assertThat(Files.isDirectory(data)).isTrue();
+      assertThat(loaded.describe().get(1)).startsWith("admission: closed, ext.ClosedFactory");
+      assertThat(loaded.describe().get(2)).startsWith("sequence: file, ext.FileFactory");
+    }
+  }
+
+  @Test
+  void aContextLoaderThatDoesNotKnowTheApiIsPassedBy() {
+    world.chain("suffix");
+
+    assertThatThrownBy(() -> world.load(new URLClassLoader(world.jars(), null)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no extension of this kind was found: put its jar on the agent's");
+  }
+
+  @Test
+  void aKeyThatTheExtensionNeverAskedForIsWarnedOf() {
+    world.chain("suffix").set("transformers.t1.suffix", "a").set("transformers.t1.tims", "2");
+
+    try (LogCapture log = new LogCapture();
+        LoadedExtensions loaded = world.load()) {
+      assertThat(loaded.chain().stages()).hasSize(1);
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .endsWith(
+              "Sink 'spark': nobody reads the key transformers.t1.tims; did you mean 'times'?");
+    }
+  }
+
+  @Test
+  void aBadValueIsReportedWithTheWholeKey() {
+    world.chain("suffix").set("transformers.t1.suffix", "a").set("transformers.t1.times", "0");
+
+    assertThatThrownBy(world::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Sink 'spark': transformers.t1.times has the value '0'; allowed: a number above 0");
+  }
+
+  @Test
+  void aMissingValueIsReportedWithTheWholeKey() {
+    world.chain("suffix");
+
+    assertThatThrownBy(world::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("Sink 'spark': transformers.t1.suffix is not set; allowed: a text");
+  }
+
+  @Test
+  void whatWasCreatedIsClosedInReverseWhenALaterOneFails() {
+    world
+        .set("transformers", "one two three")
+        .set("transformers.one.type", "suffix")
+        .set("transformers.one.suffix", "a")
+        .set("transformers.two.type", "suffix")
+        .set("transformers.two.suffix", "!")
+        .set("transformers.three.type", "suffix");
+
+    try (LogCapture log = new LogCapture()) {
+      assertThatThrownBy(world::load).hasMessageContaining("transformers.three.suffix is not set");
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("Sink 'spark': closing the transformers.two (ext.SuffixFactory$1) failed");
+    }
+    assertThat(ExtensionWorld.journal()).isEqualTo("found named +one +two -two -one");
+  }
+
+  @Test
+  void nothingIsCreatedBeforeEverythingIsFound() {
+    world.chain("suffix").set("transformers.t1.suffix", "a").set("sequence.type", "missing");
+
+    assertThatThrownBy(world::load).isInstanceOf(ConfigurationException.class);
+
+    assertThat(ExtensionWorld.journal()).isEqualTo("found named");
+  }
+}

@@ -1,0 +1,84 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flume.Context;
+import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+
+/** A sink's configuration, and the jars that its agent would see. */
+final class ExtensionWorld implements AutoCloseable {
+
+  private final Path directory;
+  private final Context context = new Context();
+  private final List<URL> jars = new ArrayList<>();
+  private final List<URLClassLoader> loaders = new ArrayList<>();
+
+  ExtensionWorld(Path directory) {
+    this.directory = directory;
+    set("port", "0");
+    set("dataDirectory", directory.resolve("data").toString());
+  }
+
+  ExtensionWorld set(String key, String value) {
+    context.put(key, value);
+    return this;
+  }
+
+  /** One transformer, whose alias is t1. */
+  ExtensionWorld chain(String type) {
+    return set("transformers", "t1").set("transformers.t1.type", type);
+  }
+
+  ExtensionWorld jar(String fileName, ProviderJar jar) {
+    try {
+      jars.add(jar.build(directory, fileName).toUri().toURL());
+      return this;
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LoadedExtensions load() {
+    return load(new URLClassLoader(jars.toArray(new URL[0]), getClass().getClassLoader()));
+  }
+
+  LoadedExtensions load(URLClassLoader loader) {
+    loaders.add(loader);
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return ExtensionLoader.load(SinkSettings.parse("spark", context), System::nanoTime);
+    } finally {
+      assertThat(thread.getContextClassLoader()).isSameAs(loader);
+      thread.setContextClassLoader(outer);
+    }
+  }
+
+  URL[] jars() {
+    return jars.toArray(new URL[0]);
+  }
+
+  /** Extensions write here, across class loaders. */
+  static String journal() {
+    return System.getProperty("ext.journal", "");
+  }
+
+  @Override
+  public void close() throws IOException {
+    System.clearProperty("ext.journal");
+    for (URLClassLoader loader : loaders) {
+      loader.close();
+    }
+  }
+}

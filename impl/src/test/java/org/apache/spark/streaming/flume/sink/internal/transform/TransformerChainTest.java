@@ -1,0 +1,311 @@
+package org.apache.spark.streaming.flume.sink.internal.transform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransformerChainTest {
+
+  private static final EventTransformer TWICE =
+      (event, out) -> {
+        out.emit(append(event, "1"));
+        out.emit(append(event, "2"));
+      };
+  private static final EventTransformer DROP_ALL = (event, out) -> {};
+  private static final EventTransformer EMITS_THEN_THROWS =
+      (event, out) -> {
+        out.emit(append(event, "?"));
+        throw new IOException("disk on fire");
+      };
+
+  private final SinkEvent source = SinkEvent.of(Map.of("token", "s3cr3t"), "body".getBytes(UTF_8));
+  private final SinkEvent earlier = SinkEvent.of(Map.of(), "earlier".getBytes(UTF_8));
+  private final List<SinkEvent> out = new ArrayList<>(List.of(earlier));
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
+
+  @Test
+  void anEmptyChainPassesTheEventItself() {
+    TransformerChain chain = chain();
+
+    chain.transform(source, out);
+
+    assertThat(chain.isEmpty()).isTrue();
+    assertThat(out).containsExactly(earlier, source);
+    assertThat(out.get(1)).isSameAs(source);
+  }
+
+  @Test
+  void stagesRunInOrderAndOutputsKeepTheirs() {
+    chain(stage(TWICE), stage(suffix("a")), stage(TWICE), stage(suffix("b")))
+        .transform(source, out);
+
+    assertThat(bodies()).containsExactly("earlier", "body1a1b", "body1a2b", "body2a1b", "body2a2b");
+    assertThat(out.get(1).headers()).isEqualTo(source.headers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void anyNumberOfStagesAppendsToWhatIsThere(int stages) {
+    TransformerChain chain =
+        new TransformerChain(IntStream.range(0, stages).mapToObj(i -> stage(suffix("x"))).toList());
+
+    chain.transform(source, out);
+    chain.transform(source, out);
+
+    assertThat(bodies())
+        .containsExactly("earlier", "body" + "x".repeat(stages), "body" + "x".repeat(stages));
+  }
+
+  @Test
+  void aStageThatEmitsNothingDropsAndLaterStagesAreNotCalled() {
+    TransformerStage last = stage(TWICE);
+
+    chain(stage(TWICE), stage(DROP_ALL), last).transform(source, out);
+
+    assertThat(out).containsExactly(earlier);
+    assertThat(last.in()).isZero();
+  }
+
+  @Test
+  void aHugeSplitGoesThroughAndLeavesRoomForTheNext() {
+    EventTransformer split =
+        (event, emitter) -> IntStream.range(0, 5000).forEach(i -> emitter.emit(event));
+    TransformerChain chain = chain(stage(split), stage(suffix("x")), stage(suffix("y")));
+
+    chain.transform(source, out);
+    chain.transform(source, out);
+
+    assertThat(out).hasSize(10_001);
+  }
+
+  @Test
+  void failKeepsNothingOfTheEventAndNamesTheTransformer() {
+    TransformerChain chain =
+        chain(stage(TWICE), new TransformerStage("t9", new Poisoned(), OnError.FAIL, clock::get));
+
+    assertThatThrownBy(() -> chain.transform(source, out))
+        .isInstanceOf(TransformException.class)
+        .hasMessage(
+            "Transformer 't9' (" + Poisoned.class.getName() + ") failed: java.io.IOException: no")
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void aChainThatFailedWorksForTheNextEvent() {
+    SinkEvent good = source.withHeader("good", "yes");
+    EventTransformer picky =
+        (event, emitter) -> {
+          emitter.emit(event);
+          if (!event.headers().containsKey("good")) {
+            throw new IOException("not good");
+          }
+        };
+    TransformerChain chain = chain(stage(TWICE), stage(picky), stage(suffix("x")));
+
+    assertThatThrownBy(() -> chain.transform(source, out)).isInstanceOf(TransformException.class);
+    chain.transform(good, out);
+
+    assertThat(bodies()).containsExactly("earlier", "body1x", "body2x");
+  }
+
+  @Test
+  void dropLeavesOutTheEventAndCountsIt() {
+    TransformerStage stage = stage(EMITS_THEN_THROWS, OnError.DROP);
+
+    chain(stage(TWICE), stage, stage(suffix("x"))).transform(source, out);
+
+    assertThat(out).containsExactly(earlier);
+    assertThat(stage.in()).isEqualTo(2);
+    assertThat(stage.out()).isZero();
+    assertThat(stage.droppedByError()).isEqualTo(2);
+    assertThat(stage.passedByError()).isZero();
+  }
+
+  @Test
+  void passSendsOnTheInputOfThatStageAndCountsIt() {
+    TransformerStage stage = stage(EMITS_THEN_THROWS, OnError.PASS);
+
+    chain(stage(TWICE), stage, stage(suffix("x"))).transform(source, out);
+
+    assertThat(bodies()).containsExactly("earlier", "body1x", "body2x");
+    assertThat(stage.in()).isEqualTo(2);
+    assertThat(stage.out()).isEqualTo(2);
+    assertThat(stage.passedByError()).isEqualTo(2);
+    assertThat(stage.droppedByError()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(OnError.class)
+  void anErrorFailsTheBatchWhateverOnErrorSays(OnError onError) {
+    for (Error error :
+        List.of(new AssertionError("x"), new StackOverflowError(), new OutOfMemoryError("x"))) {
+      EventTransformer transformer =
+          (event, emitter) -> {
+            emitter.emit(event);
+            throw error;
+          };
+
+      assertThatThrownBy(() -> chain(stage(transformer, onError)).transform(source, out))
+          .isInstanceOf(TransformException.class)
+          .hasCause(error);
+    }
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void emittingNullFailsWithWhatToDoInstead() {
+    assertThatThrownBy(
+            () -> chain(stage((event, emitter) -> emitter.emit(null))).transform(source, out))
+        .isInstanceOf(TransformException.class)
+        .hasMessageContaining("emits null; to drop an event, emit nothing");
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void anEmitterIsNotValidAfterTheCall() {
+    AtomicReference<Emitter> kept = new AtomicReference<>();
+    chain(stage((event, emitter) -> kept.set(emitter)), stage(TWICE)).transform(source, out);
+
+    assertThatThrownBy(() -> kept.get().emit(source))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("emits outside its call");
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void anEmitterIsNotValidOnAnotherThread() {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    EventTransformer threaded =
+        (event, emitter) -> {
+          Thread other = new Thread(() -> emitter.emit(event));
+          other.setUncaughtExceptionHandler((thread, t) -> thrown.set(t));
+          other.start();
+          other.join();
+        };
+
+    chain(stage(threaded)).transform(source, out);
+
+    assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void anInterruptThatATransformerLeavesIsCleared() {
+    chain(stage((event, emitter) -> Thread.currentThread().interrupt())).transform(source, out);
+
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aTransformerRunsUnderItsOwnLoader() {
+    Thread thread = Thread.currentThread();
+    ClassLoader outer = thread.getContextClassLoader();
+    AtomicReference<ClassLoader> seen = new AtomicReference<>();
+    thread.setContextClassLoader(null);
+    try {
+      chain(stage((event, emitter) -> seen.set(thread.getContextClassLoader())))
+          .transform(source, out);
+      assertThat(thread.getContextClassLoader()).isNull();
+    } finally {
+      thread.setContextClassLoader(outer);
+    }
+
+    assertThat(seen.get()).isSameAs(TransformerChainTest.class.getClassLoader());
+  }
+
+  @Test
+  void lostEventsAreLoggedAtMostOnceInTenSecondsWithCounts() {
+    TransformerChain chain = chain(stage(EMITS_THEN_THROWS, OnError.DROP));
+    try (LogCapture log = new LogCapture()) {
+      chain.transform(source, out);
+      clock.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+      chain.transform(source, out);
+      chain.transform(source, out);
+      assertThat(log.warnings()).hasSize(1);
+
+      clock.addAndGet(1);
+      chain.transform(source, out);
+
+      assertThat(log.warnings()).hasSize(2);
+      assertThat(log.warnings().get(0)).contains("threw for 1 event(s)", "disk on fire");
+      assertThat(log.warnings().get(1))
+          .contains("threw for 3 event(s)", "onError=drop", "4 dropped, 0 passed")
+          .doesNotContain("s3cr3t", "body");
+    }
+  }
+
+  @Test
+  void threadsDoNotMixTheirEvents() {
+    TransformerChain chain = chain(stage(TWICE), stage(suffix("a")), stage(TWICE));
+
+    List<List<String>> results =
+        IntStream.range(0, 2000)
+            .parallel()
+            .mapToObj(
+                i -> {
+                  List<SinkEvent> outputs = new ArrayList<>();
+                  chain.transform(source.withBody((i + ":").getBytes(UTF_8)), outputs);
+                  return bodies(outputs);
+                })
+            .toList();
+
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(results.get(i)).containsExactly(i + ":1a1", i + ":1a2", i + ":2a1", i + ":2a2");
+    }
+    assertThat(chain.stages().get(2).out()).isEqualTo(8000);
+  }
+
+  private TransformerChain chain(TransformerStage... stages) {
+    return new TransformerChain(List.of(stages));
+  }
+
+  private TransformerStage stage(EventTransformer transformer) {
+    return stage(transformer, OnError.FAIL);
+  }
+
+  private TransformerStage stage(EventTransformer transformer, OnError onError) {
+    return new TransformerStage("t1", transformer, onError, clock::get);
+  }
+
+  private List<String> bodies() {
+    return bodies(out);
+  }
+
+  private static List<String> bodies(List<SinkEvent> events) {
+    return events.stream().map(event -> event.bodyAsString(UTF_8)).toList();
+  }
+
+  private static EventTransformer suffix(String suffix) {
+    return (event, out) -> out.emit(append(event, suffix));
+  }
+
+  private static SinkEvent append(SinkEvent event, String suffix) {
+    return event.withBody((event.bodyAsString(UTF_8) + suffix).getBytes(UTF_8));
+  }
+
+  private static final class Poisoned implements EventTransformer {
+    @Override
+    public void transform(SinkEvent event, Emitter out) throws IOException {
+      out.emit(event);
+      throw new IOException("no");
+    }
+  }
+}
