@@ -86,7 +86,7 @@ class SinkSettingsTest {
   }
 
   @Test
-  void aSinkThatWasNeverNamedHasAnName() {
+  void aSinkThatWasNeverNamedHasAName() {
     assertThat(SinkSettings.parse(null, context).sinkName()).isEqualTo("unnamed");
   }
 
