@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
+import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
@@ -42,11 +43,14 @@ final class AdmissionDesk {
    */
   Admission.Rejected judge(Poll poll) {
     Admission admission;
+    ForeignCode foreign = ForeignCode.enter(policy.getClass().getClassLoader());
     try {
       admission = policy.admit(poll);
     } catch (Throwable t) {
       LOG.error("Sink {}: the admission policy failed", settings.sinkName(), t);
-      return refusal("the admission policy failed: " + t);
+      return refusal("the admission policy failed: " + ForeignCode.describe(t));
+    } finally {
+      foreign.exit();
     }
     if (admission instanceof Admission.Rejected rejected) {
       Duration longest = settings.pollTimeout();
@@ -65,12 +69,15 @@ final class AdmissionDesk {
     String problem;
     Throwable cause = null;
     String number = null;
+    ForeignCode foreign = ForeignCode.enter(sequence.getClass().getClassLoader());
     try {
       number = sequence.next();
       problem = problemOf(number);
     } catch (Throwable t) {
       cause = t;
-      problem = "the sequence generator failed: " + t;
+      problem = "the sequence generator failed: " + ForeignCode.describe(t);
+    } finally {
+      foreign.exit();
     }
     poll.admit(limits, number);
     if (problem == null) {
@@ -102,10 +109,13 @@ final class AdmissionDesk {
 
   /** Tells policy and observer how an accepted poll ended. */
   void settled(BatchOutcome outcome) {
+    ForeignCode foreign = ForeignCode.enter(policy.getClass().getClassLoader());
     try {
       policy.settled(outcome);
     } catch (Throwable t) {
       LOG.error("Sink {}: the admission policy failed to note an outcome", settings.sinkName(), t);
+    } finally {
+      foreign.exit();
     }
     observer.settled(outcome);
   }

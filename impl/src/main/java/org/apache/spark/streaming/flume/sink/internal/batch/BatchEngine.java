@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
+import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class BatchEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchEngine.class);
+
+  /** A broken channel fails every poll several times a second, and a client can repeat itself. */
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
   /** Hears when an acknowledgement has taken effect. Called once, on any thread; must not block. */
   public interface SettlementListener {
@@ -51,7 +54,8 @@ public final class BatchEngine {
   private final Ledger ledger = new Ledger();
   private final Map<TransactionWorker, Thread> workers = new ConcurrentHashMap<>();
   private final Thread timerThread;
-  private final AtomicLong lastFailureLogged;
+  private final LogLimit failures;
+  private final LogLimit lateSettlements;
   private volatile boolean stopping;
   private int threadNumber;
 
@@ -85,7 +89,8 @@ public final class BatchEngine {
             timer,
             this::expired);
     this.timerThread = thread(timer, "timer");
-    this.lastFailureLogged = new AtomicLong(clock.getAsLong() - 1_000_000_000L);
+    this.failures = new LogLimit(BETWEEN_LINES, clock);
+    this.lateSettlements = new LogLimit(BETWEEN_LINES, clock);
     timer.add(polls);
     timer.add(heldErrors);
   }
@@ -193,14 +198,16 @@ public final class BatchEngine {
       return;
     }
     observer.lateSettlement();
-    if (LOG.isWarnEnabled()) {
+    long times = lateSettlements.note();
+    if (times > 0) {
       BatchOutcome.Result past = ledger.pastResult(number);
       LOG.warn(
-          "Sink {}: {} for batch {} has no effect: {}",
+          "Sink {}: {} for batch {} has no effect: {} ({} late answers since the last such line)",
           settings.sinkName(),
           how == OpenBatch.Settlement.ACKED ? "an ack" : "a nack",
           printable(number),
-          past == null ? "it is not an open batch of this sink" : "it was already " + past);
+          past == null ? "it is not an open batch of this sink" : "it was already " + past,
+          times);
     }
   }
 
@@ -325,12 +332,15 @@ public final class BatchEngine {
 
   /** Answers an admitted poll with an error batch, after a pause. */
   void fail(Poll poll, String message, Throwable failure) {
-    // A broken channel fails every poll, several times a second: one line a second tells it all.
-    long last = lastFailureLogged.get();
-    if (now() - last >= 1_000_000_000L && lastFailureLogged.compareAndSet(last, now())) {
-      LOG.warn("Sink {}: {} failed: {}", settings.sinkName(), poll, message, failure);
-    } else {
-      LOG.debug("Sink {}: {} failed: {}", settings.sinkName(), poll, message);
+    long times = failures.note();
+    if (times > 0) {
+      LOG.warn(
+          "Sink {}: {} failed: {} ({} times since the last such line)",
+          settings.sinkName(),
+          poll,
+          message,
+          times,
+          failure);
     }
     settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
     heldErrors.hold(poll, message, now() + settings.backoff().toNanos());

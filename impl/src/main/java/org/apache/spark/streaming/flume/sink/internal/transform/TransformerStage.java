@@ -1,12 +1,12 @@
 package org.apache.spark.streaming.flume.sink.internal.transform;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.slf4j.Logger;
@@ -20,23 +20,19 @@ public final class TransformerStage {
 
   private static final Logger LOG = LoggerFactory.getLogger(TransformerStage.class);
 
-  private static final long NANOS_BETWEEN_LINES = TimeUnit.SECONDS.toNanos(10);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final String alias;
   private final EventTransformer transformer;
   private final ClassLoader loader;
   private final OnError onError;
-  private final LongSupplier nanoClock;
 
   private final LongAdder in = new LongAdder();
   private final LongAdder out = new LongAdder();
   private final LongAdder droppedByError = new LongAdder();
   private final LongAdder passedByError = new LongAdder();
 
-  /** Errors since the last line in the log, and the time before which there is no other line. */
-  private final LongAdder untold = new LongAdder();
-
-  private final AtomicLong quietUntil;
+  private final LogLimit limit;
 
   /**
    * Puts a transformer in its place.
@@ -52,8 +48,7 @@ public final class TransformerStage {
     this.transformer = transformer;
     this.loader = transformer.getClass().getClassLoader();
     this.onError = onError;
-    this.nanoClock = nanoClock;
-    this.quietUntil = new AtomicLong(nanoClock.getAsLong());
+    this.limit = new LogLimit(BETWEEN_LINES, nanoClock);
   }
 
   /**
@@ -134,14 +129,12 @@ public final class TransformerStage {
       passedByError.increment();
       outputs.add(event);
     }
-    untold.increment();
     tell(thrown);
   }
 
   private void tell(Throwable thrown) {
-    long now = nanoClock.getAsLong();
-    long until = quietUntil.get();
-    if (now - until < 0 || !quietUntil.compareAndSet(until, now + NANOS_BETWEEN_LINES)) {
+    long times = limit.note();
+    if (times == 0) {
       return;
     }
     LOG.warn(
@@ -149,7 +142,7 @@ public final class TransformerStage {
             + " in all {} dropped, {} passed on unaltered. The latest: {}",
         alias,
         transformer.getClass().getName(),
-        untold.sumThenReset(),
+        times,
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),

@@ -3,9 +3,12 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flume.Channel;
@@ -34,7 +37,8 @@ final class EngineFixture implements AutoCloseable {
   SequenceGenerator sequence = counting();
 
   final AtomicInteger accepted = new AtomicInteger();
-  final List<BatchOutcome> outcomes = new CopyOnWriteArrayList<>();
+  final List<BatchOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+  private final BlockingQueue<BatchOutcome> outcomesToCome = new LinkedBlockingQueue<>();
   final AtomicInteger late = new AtomicInteger();
   final AtomicInteger refused = new AtomicInteger();
 
@@ -127,6 +131,7 @@ final class EngineFixture implements AutoCloseable {
       @Override
       public void settled(BatchOutcome outcome) {
         outcomes.add(outcome);
+        outcomesToCome.add(outcome);
         inner.settled(outcome);
       }
     };
@@ -144,6 +149,13 @@ final class EngineFixture implements AutoCloseable {
         refused.incrementAndGet();
       }
     };
+  }
+
+  /** Waits for the next outcome in the order in which they come. */
+  BatchOutcome nextOutcome() throws InterruptedException {
+    BatchOutcome outcome = outcomesToCome.poll(30, TimeUnit.SECONDS);
+    assertThat(outcome).as("an outcome within 30 s").isNotNull();
+    return outcome;
   }
 
   List<BatchOutcome.Result> results() {

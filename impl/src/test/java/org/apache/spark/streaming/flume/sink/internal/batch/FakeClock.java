@@ -7,10 +7,16 @@ import java.util.function.LongSupplier;
 final class FakeClock implements LongSupplier {
 
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong reads = new AtomicLong();
 
   @Override
   public long getAsLong() {
+    reads.incrementAndGet();
     return nanos.get();
+  }
+
+  long reads() {
+    return reads.get();
   }
 
   void advance(long by) {

@@ -3,10 +3,14 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flume.ChannelException;
 import org.apache.spark.streaming.flume.sink.internal.batch.FakeReply.Answer;
+import org.apache.spark.streaming.flume.sink.internal.batch.OpenBatch.Settlement;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome.Result;
 import org.junit.jupiter.api.Test;
 
@@ -154,16 +158,24 @@ class SettlementTest {
   @Test
   void theClientsTimeStartsWhenTheReplyHasBeenWritten() throws Exception {
     FakeClock clock = new FakeClock();
-    Poll poll = new Poll(1, 1, "client", 1, 0, FakeReply.notReading());
-    OpenBatch batch = new OpenBatch(poll, Thread.currentThread(), clock);
-
+    CompletableFuture<Settlement> settlement = new CompletableFuture<>();
+    Thread owner = new Thread(() -> {}, "not started: unparking it does nothing");
+    OpenBatch batch =
+        new OpenBatch(new Poll(1, 1, "client", 1, 0, FakeReply.notReading()), owner, clock);
     clock.advance(90);
     batch.written();
-    clock.advance(99);
-    assertThat(batch.settle(OpenBatch.Settlement.ACKED)).isTrue();
+    Thread waiting = new Thread(() -> settlement.complete(batch.awaitSettlement(100)));
+    waiting.start();
 
-    assertThat(batch.awaitSettlement(100)).isEqualTo(OpenBatch.Settlement.ACKED);
+    clock.advance(99);
+    long reads = clock.reads();
+    await("the deadline to be looked at").until(() -> clock.reads() > reads + 2);
+    assertThat(settlement).isNotDone();
     assertThat(batch.heldNanos()).isEqualTo(99);
+
+    clock.advance(1);
+    assertThat(settlement.get(30, TimeUnit.SECONDS)).isEqualTo(Settlement.TIMED_OUT);
+    waiting.join();
   }
 
   @Test
@@ -173,7 +185,7 @@ class SettlementTest {
       channel.put("a");
       FakeReply reply = engine.poll(1, FakeReply.notReading(), 1);
 
-      reply.awaitSend().failed(new java.io.IOException("connection reset"));
+      reply.awaitSend().failed(new IOException("connection reset"));
 
       await("the rollback").until(() -> channel.rollbacks.get() == 1);
       await("the outcome").until(() -> engine.results().equals(List.of(Result.ABORTED)));
