@@ -11,29 +11,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.avro.ipc.CallFuture;
 import org.apache.avro.ipc.netty.NettyTransceiver;
 import org.apache.avro.ipc.specific.SpecificRequestor;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
 import org.apache.spark.streaming.flume.sink.SparkSinkEvent;
 
-/** A consumer on Avro's own client: one connection, each call with a limit of time. */
+/**
+ * A consumer on Avro's own client: one connection, one call after another, each with a limit of
+ * time. The calls run on a thread of their own, because Avro's first call on a connection shakes
+ * hands and waits for its answer without a limit, even where it takes a callback.
+ */
 public final class PollingClient implements AutoCloseable {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final NettyTransceiver transceiver;
-  private final SparkFlumeProtocol.Callback sink;
+  private final SparkFlumeProtocol sink;
+  private final ExecutorService calls = Executors.newSingleThreadExecutor(PollingClient::thread);
 
   public PollingClient(int port) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     transceiver = new NettyTransceiver(address, CONNECT_TIMEOUT_MILLIS);
-    sink = SpecificRequestor.getClient(SparkFlumeProtocol.Callback.class, transceiver);
+    sink = SpecificRequestor.getClient(SparkFlumeProtocol.class, transceiver);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "polling-client");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Polls and waits for the answer. */
@@ -41,23 +53,17 @@ public final class PollingClient implements AutoCloseable {
     return await("the answer to a poll", startPoll(n));
   }
 
-  /** Polls and leaves the answer to come. */
-  public Future<EventBatch> startPoll(int n) throws IOException {
-    CallFuture<EventBatch> answer = new CallFuture<>();
-    sink.getEventBatch(n, answer);
-    return answer;
+  /** Polls and leaves the answer to come; this client's next call goes out after it. */
+  public Future<EventBatch> startPoll(int n) {
+    return calls.submit(() -> sink.getEventBatch(n));
   }
 
   public void ack(EventBatch batch) throws IOException, InterruptedException {
-    CallFuture<Void> answer = new CallFuture<>();
-    sink.ack(batch.getSequenceNumber(), answer);
-    await("the answer to an ack", answer);
+    await("the answer to an ack", calls.submit(() -> sink.ack(batch.getSequenceNumber())));
   }
 
   public void nack(EventBatch batch) throws IOException, InterruptedException {
-    CallFuture<Void> answer = new CallFuture<>();
-    sink.nack(batch.getSequenceNumber(), answer);
-    await("the answer to a nack", answer);
+    await("the answer to a nack", calls.submit(() -> sink.nack(batch.getSequenceNumber())));
   }
 
   private static <T> T await(String what, Future<T> answer)
@@ -94,5 +100,6 @@ public final class PollingClient implements AutoCloseable {
   @Override
   public void close() {
     transceiver.close(false);
+    calls.shutdownNow();
   }
 }
