@@ -37,6 +37,9 @@ final class AccessLogWriter {
     this.file = file;
     this.linesPerTick = Math.max(1, (int) (linesPerSecond * TICK_MILLIS / 1000));
     thread.setDaemon(true);
+  }
+
+  void start() {
     thread.start();
   }
 
@@ -77,7 +80,9 @@ final class AccessLogWriter {
         200 + random.nextInt(20_000));
   }
 
-  /** Stops after a whole line. */
+  /**
+   * Stops after a whole line; a writer that was never started, or has been stopped, is left alone.
+   */
   void stop() throws InterruptedException {
     stopped = true;
     thread.join(TimeUnit.SECONDS.toMillis(5));

@@ -17,6 +17,7 @@ final class Progress {
   private final PrintStream out = System.out;
   private final boolean terminal = isTerminal();
   private long started;
+  private long stopped;
   private long shown;
   private long shownEvents;
   private boolean lineOpen;
@@ -43,6 +44,11 @@ final class Progress {
   void start() {
     started = System.nanoTime();
     shown = started;
+  }
+
+  /** Ends the time that the summary's rate is about. */
+  void stop() {
+    stopped = System.nanoTime();
   }
 
   void received(EventBatch batch) {
@@ -91,7 +97,8 @@ final class Progress {
 
   void summary(long written) {
     closeLine();
-    double seconds = started == 0 ? 0 : (System.nanoTime() - started) / (double) SECOND;
+    long end = stopped == 0 ? System.nanoTime() : stopped;
+    double seconds = started == 0 ? 0 : (end - started) / (double) SECOND;
     say(
         "Done after %.1f s: %,d lines written, %,d events received in %,d batches, %,d acked"
             + " (%.0f events/s)",

@@ -67,8 +67,8 @@ public final class Quickstart {
   }
 
   private boolean run() throws IOException, InterruptedException {
-    Path accessLog = directory.resolve("access.log");
-    Files.createFile(accessLog);
+    Path accessLog = Files.createFile(directory.resolve("access.log"));
+    AccessLogWriter writer = new AccessLogWriter(accessLog, LINES_PER_SECOND);
     progress.say("Starting a Flume 1.11.0 agent in a JVM of its own ...");
     AgentSetup setup = AgentSetup.of("quickstart", properties(accessLog));
     try (AgentProcess agent = setup.start(directory.resolve("agent"))) {
@@ -79,29 +79,28 @@ public final class Quickstart {
       progress.say(
           "A consumer polls it for %d s; %d lines are written per second; Ctrl-C ends it",
           duration.toSeconds(), LINES_PER_SECOND);
-      progress.start();
-      long written = consume(accessLog, port);
-      progress.summary(written);
+      consume(writer, port);
       if (progress.events() == 0 && !interrupted) {
         progress.fail(
             "No event arrived. The last lines of the agent's log:\n" + agent.log().tail());
         return false;
       }
-      return true;
     } catch (AgentException | IOException e) {
-      if (interrupted) {
-        progress.summary(0);
-        return true;
+      // A Ctrl-C reaches the agent as well, so calls that are under way may fail.
+      if (!interrupted) {
+        progress.fail(e.getMessage());
+        return false;
       }
-      progress.fail(e.getMessage());
-      return false;
     }
+    progress.summary(writer.written());
+    return true;
   }
 
-  private long consume(Path accessLog, int port) throws IOException, InterruptedException {
-    long end = System.nanoTime() + duration.toNanos();
-    AccessLogWriter writer = new AccessLogWriter(accessLog, LINES_PER_SECOND);
+  private void consume(AccessLogWriter writer, int port) throws IOException, InterruptedException {
     try (PollingClient client = new PollingClient(port)) {
+      writer.start();
+      progress.start();
+      long end = System.nanoTime() + duration.toNanos();
       while (System.nanoTime() < end && !interrupted) {
         pollOnce(client);
       }
@@ -110,7 +109,7 @@ public final class Quickstart {
       while (progress.events() < writer.written() && System.nanoTime() < drained) {
         pollOnce(client);
       }
-      return writer.written();
+      progress.stop();
     } finally {
       writer.stop();
     }

@@ -33,6 +33,7 @@ class ReconfigureIT {
         PollingClient waiting = connect(agent, 0)) {
       List<String> sent = new ArrayList<>(feed(agent, 0, "first"));
       List<EventBatch> open = Consumer.receive(before, 1000, sent.size());
+      assertThat(waiting.poll(0).getErrorMsg()).isNotEmpty();
       Future<EventBatch> poll = waiting.startPoll(10);
 
       int mark = agent.log().mark();

@@ -30,13 +30,17 @@ class StopIT {
       List<Future<EventBatch>> polls = new ArrayList<>();
       try {
         for (int i = 0; i < 6; i++) {
-          clients.add(new PollingClient(port));
+          PollingClient client = new PollingClient(port);
+          clients.add(client);
+          // Answered at once, and with it the handshake is done: the next poll really waits.
+          assertThat(client.poll(0).getErrorMsg()).isNotEmpty();
         }
         netcat.sendNumbered("open", 10);
         assertThat(Consumer.receive(clients.get(0), 100, 10)).isNotEmpty();
         for (PollingClient client : clients) {
           polls.add(client.startPoll(100));
         }
+        assertThat(polls).noneMatch(Future::isDone);
 
         agent.terminate();
 
