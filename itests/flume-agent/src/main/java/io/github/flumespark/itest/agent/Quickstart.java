@@ -14,7 +14,8 @@ import org.apache.spark.streaming.flume.sink.EventBatch;
  * The whole way at a glance: a Flume agent that tails a growing access log into a memory channel
  * and the Spark sink, and a consumer that polls and acknowledges.
  *
- * <p>System properties: {@code quickstart.seconds} (20), {@code flume.home}.
+ * <p>System properties: {@code quickstart.seconds} (20), {@code flume.home}. Its files are removed
+ * at the end, unless it fails: the message then says where the agent's log is.
  */
 public final class Quickstart {
 
@@ -39,11 +40,13 @@ public final class Quickstart {
     Quickstart quickstart = new Quickstart(directory, duration);
     Thread onInterrupt = new Thread(quickstart::interrupt, "quickstart-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
-    boolean ok;
+    boolean ok = false;
     try {
       ok = quickstart.run();
     } finally {
-      delete(directory);
+      if (ok) {
+        delete(directory);
+      }
       quickstart.finished.countDown();
     }
     if (quickstart.interrupted) {
