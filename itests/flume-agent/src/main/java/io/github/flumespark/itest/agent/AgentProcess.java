@@ -73,17 +73,17 @@ public final class AgentProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Waits for the sink to say that it listens, however often it has said so; the first port. */
+  /** Waits for the sink to say for the first time that it listens; its port. */
   public int awaitSinkPort(String sink) throws InterruptedException {
     return awaitSinkPort(sink, 0);
   }
 
-  /** Waits for the sink to say that it listens, from a mark in the log on. */
+  /** Waits for the sink to say that it listens, from a mark in the log on; its port. */
   public int awaitSinkPort(String sink, int mark) throws InterruptedException {
     return port(log.await("Spark sink " + sink + " is listening on \\S+:(\\d+)", mark, STARTUP));
   }
 
-  /** Waits for the netcat source to listen. Flume's own message has no name: have just one. */
+  /** Waits for a netcat source; its port. Flume's message has no name in it: configure just one. */
   public int awaitNetcatPort(int mark) throws InterruptedException {
     return port(log.await("Created serverSocket:.*\\[/[^\\]]*:(\\d+)\\]", mark, STARTUP));
   }

@@ -27,7 +27,7 @@ public final class Quickstart {
   private final Duration duration;
   private final Progress progress = new Progress();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private volatile boolean interrupted;
+  private final CountDownLatch interrupted = new CountDownLatch(1);
 
   private Quickstart(Path directory, Duration duration) {
     this.directory = directory;
@@ -49,7 +49,7 @@ public final class Quickstart {
       }
       quickstart.finished.countDown();
     }
-    if (quickstart.interrupted) {
+    if (quickstart.isInterrupted()) {
       return;
     }
     Runtime.getRuntime().removeShutdownHook(onInterrupt);
@@ -61,12 +61,16 @@ public final class Quickstart {
 
   /** Ctrl-C: the main thread finishes as if the time were over, while the JVM waits here. */
   private void interrupt() {
-    interrupted = true;
+    interrupted.countDown();
     try {
       finished.await(15, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isInterrupted() {
+    return interrupted.getCount() == 0;
   }
 
   private boolean run() throws IOException, InterruptedException {
@@ -83,14 +87,14 @@ public final class Quickstart {
           "A consumer polls it for %d s; %d lines are written per second; Ctrl-C ends it",
           duration.toSeconds(), LINES_PER_SECOND);
       consume(writer, port);
-      if (progress.events() == 0 && !interrupted) {
+      if (progress.events() == 0 && !isInterrupted()) {
         progress.fail(
             "No event arrived. The last lines of the agent's log:\n" + agent.log().tail());
         return false;
       }
     } catch (AgentException | IOException e) {
-      // A Ctrl-C reaches the agent as well, so calls that are under way may fail.
-      if (!interrupted) {
+      // A Ctrl-C reaches the agent as well, and a call may fail before this JVM knows why.
+      if (!interrupted.await(500, TimeUnit.MILLISECONDS)) {
         progress.fail(e.getMessage());
         return false;
       }
@@ -104,7 +108,7 @@ public final class Quickstart {
       writer.start();
       progress.start();
       long end = System.nanoTime() + duration.toNanos();
-      while (System.nanoTime() < end && !interrupted) {
+      while (System.nanoTime() < end && !isInterrupted()) {
         pollOnce(client);
       }
       writer.stop();
