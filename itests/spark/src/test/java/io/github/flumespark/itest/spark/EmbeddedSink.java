@@ -34,6 +34,9 @@ final class EmbeddedSink implements AutoCloseable {
     this.name = name;
     settings.put("hostname", "127.0.0.1");
     settings.put("port", "0");
+    // Spark's client ends a stream only after its poll: with the default, 10 s after the last
+    // event.
+    settings.put("pollTimeout", "500");
     settings.putAll(sinkSettings);
     channel.setName(name + "-channel");
     Configurables.configure(channel, new Context(channelSettings));

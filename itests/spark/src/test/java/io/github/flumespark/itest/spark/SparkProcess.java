@@ -154,7 +154,9 @@ final class SparkProcess implements AutoCloseable {
   /** The lines with this first word that the job printed since {@link #start}, events aside. */
   List<String> answers(String word) {
     synchronized (answers) {
-      return answers.stream().filter(line -> line.split(" ")[0].equals(word)).toList();
+      return answers.stream()
+          .filter(line -> line.equals(word) || line.startsWith(word + " "))
+          .toList();
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.util.WriteAheadLog;
 import org.apache.spark.streaming.util.WriteAheadLogRecordHandle;
 
@@ -20,9 +19,6 @@ public final class BreakableLog extends WriteAheadLog {
 
   private static final AtomicInteger FAILURES = new AtomicInteger();
   private static final AtomicLong DELAY_MILLIS = new AtomicLong();
-
-  /** Called by Spark. */
-  public BreakableLog(SparkConf conf, String directory) {}
 
   static void failNext(int writes) {
     FAILURES.set(writes);
