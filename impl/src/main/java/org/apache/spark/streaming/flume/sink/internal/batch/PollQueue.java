@@ -158,10 +158,12 @@ final class PollQueue implements DeadlineTimer.Source {
       if (mayLook()) {
         wakeOne();
       }
-      return true;
     } finally {
       lock.unlock();
     }
+    // The timer may have looked for deadlines while the poll was in neither queue.
+    timer.wakeBy(poll.arrivedNanos() + pollTimeoutNanos);
+    return true;
   }
 
   /** Takes out the oldest admitted poll; null if all have left or expired meanwhile. */
