@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class BatchFiller {
    */
   private static final long SHORTEST_LINGER_NANOS = 5_000_000;
 
+  /** A policy may say any Duration; more than this many nanoseconds would not fit the clock. */
+  private static final Duration LONGEST_LINGER = Duration.ofDays(365);
+
   private final BatchEngine engine;
   private final TransactionWorker worker;
   private final ChannelTransaction transaction;
@@ -47,7 +51,9 @@ final class BatchFiller {
     this.maxEvents = Math.min(limits.maxEvents(), poll.maxEvents());
     this.maxTakes = engine.traits().capacity();
     this.maxBytes = Math.min(limits.maxBytes(), engine.settings().maxBytes());
-    this.lingerNanos = limits.maxWait().orElse(engine.settings().linger()).toNanos();
+    Duration linger = limits.maxWait().orElse(engine.settings().linger());
+    this.lingerNanos =
+        linger.compareTo(LONGEST_LINGER) < 0 ? linger.toNanos() : LONGEST_LINGER.toNanos();
   }
 
   /**
@@ -142,11 +148,16 @@ final class BatchFiller {
     }
   }
 
+  /** Flume lets headers and body be null; transformers need not know. */
   private static SinkEvent toSinkEvent(Event event) {
-    Map<String, String> headers = event.getHeaders();
-    if (headers.containsValue(null)) {
-      headers = new HashMap<>(headers);
-      headers.replaceAll((name, value) -> value == null ? "" : value);
+    Map<String, String> headers = event.getHeaders() == null ? Map.of() : event.getHeaders();
+    // Not containsValue(null): an immutable map answers that with an exception.
+    for (String value : headers.values()) {
+      if (value == null) {
+        headers = new HashMap<>(headers);
+        headers.replaceAll((name, text) -> text == null ? "" : text);
+        break;
+      }
     }
     byte[] body = event.getBody();
     return SinkEvent.of(headers, ByteBuffer.wrap(body == null ? new byte[0] : body));
