@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flume.Event;
@@ -98,34 +97,6 @@ class DeliveryIT {
       spark.stop();
 
       Events.assertEachArrivedOnce(events, spark.events());
-      assertThat(sink.stopAndDrain()).as("events left in the channel").isEmpty();
-    }
-  }
-
-  @Test
-  void aSinkThatWasStoppedAndStartedLosesNothing() {
-    List<Event> before = Events.sample("before", 500);
-    List<Event> between = Events.sample("between", 500);
-    List<Event> after = Events.sample("after", 500);
-    try (EmbeddedSink sink = new EmbeddedSink("restarted", LARGE_CHANNEL, Map.of())) {
-      int port = sink.port();
-      spark.start(port);
-      sink.put(before);
-      spark.awaitEvents(before.size());
-      sink.stop(); // Under a client that polls, and goes on trying.
-      sink.put(between);
-      spark.stop();
-      List<String> received = new ArrayList<>(spark.events());
-
-      sink.start();
-      assertThat(sink.port()).as("the same address for the restarted client").isEqualTo(port);
-      spark.start(port);
-      sink.put(after);
-      spark.awaitCommit(sink, before.size() + between.size() + after.size());
-      spark.stop();
-      received.addAll(spark.events());
-
-      Events.assertEachArrived(Events.concat(before, between, after), received);
       assertThat(sink.stopAndDrain()).as("events left in the channel").isEmpty();
     }
   }

@@ -18,7 +18,7 @@ final class EmbeddedSink implements AutoCloseable {
 
   /** Room for every test, so that only those about capacity meet it. */
   static final Map<String, String> LARGE_CHANNEL =
-      Map.of("capacity", "20000", "transactionCapacity", "20000");
+      Map.of("capacity", "20000", "transactionCapacity", "20000", "keep-alive", "1");
 
   /** Flume's own defaults: 100 events, 100 in a transaction. */
   static final Map<String, String> DEFAULT_CHANNEL = Map.of();

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -126,7 +127,10 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the stream. After this, {@link #events} has everything that Spark ever stored. */
+  /**
+   * Ends the stream. After this, {@link #events} has everything that Spark ever stored; except with
+   * a write-ahead log, which Spark closes before it looks for what is left: then await them first.
+   */
   void stop() {
     started = false;
     command("stop", "STOPPED");
@@ -172,11 +176,12 @@ final class SparkProcess implements AutoCloseable {
     await(count + " events to be committed", () -> sink.channel().committed() >= count);
   }
 
+  /** Waits until Spark has shown this many different events. */
   void awaitEvents(int count) {
-    await(count + " events in Spark", () -> events.size() >= count);
+    await(count + " events in Spark", () -> Set.copyOf(events()).size() >= count);
   }
 
-  /** Waits, and says what for, and what Spark said, if it was in vain. */
+  /** Waits; if it was in vain, says what for and what Spark said. */
   void await(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await()
@@ -225,6 +230,19 @@ final class SparkProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       answers.add("unreadable: " + e);
+    }
+  }
+
+  /** Ends Spark as a crash does: no goodbye to its sinks, and what it had not printed is lost. */
+  void kill() {
+    started = false;
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("Spark (process %d) survives a kill".formatted(process.pid()));
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -13,7 +13,7 @@ import org.apache.spark.streaming.util.WriteAheadLogRecordHandle;
  * A batch that cannot be written is a batch that Spark could not store, and its unmodified client
  * answers that with a nack. Keeps nothing: Spark reads a log only when it has lost a block.
  *
- * <p>Prints {@code STORE-FAILED} or {@code STORE-DELAYED} when it has done so.
+ * <p>Prints {@code STORE-FAILED} or {@code STORE-DELAYED} when it does so.
  */
 public final class BreakableLog extends WriteAheadLog {
 
@@ -36,8 +36,8 @@ public final class BreakableLog extends WriteAheadLog {
     }
     long delay = DELAY_MILLIS.getAndSet(0);
     if (delay > 0) {
-      sleep(delay);
       Answers.print("STORE-DELAYED");
+      sleep(delay);
     }
     return new Handle();
   }
