@@ -90,8 +90,8 @@ class DeliveryIT {
     Map<String, String> settings = Map.of("pollTimeout", "200", "timeout", "2");
     try (EmbeddedSink sink = new EmbeddedSink("idle", LARGE_CHANNEL, settings)) {
       spark.start(sink.port());
-      // A dozen empty batches, which this client takes for success and acks.
-      sleep(Duration.ofSeconds(3));
+      // Which this client takes for success, and acks.
+      spark.await("ten empty batches", () -> sink.emptyBatches() >= 10);
       sink.put(events);
       spark.awaitCommit(sink, events.size());
       spark.stop();

@@ -1,10 +1,13 @@
 package io.github.flumespark.itest.spark;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.flume.ChannelException;
 import org.apache.flume.Context;
 import org.apache.flume.Event;
@@ -65,6 +68,13 @@ final class EmbeddedSink implements AutoCloseable {
 
   RecordingChannel channel() {
     return channel;
+  }
+
+  /** How many polls have found nothing, as Flume's monitoring sees it. */
+  long emptyBatches() throws JMException {
+    return (long)
+        ManagementFactory.getPlatformMBeanServer()
+            .getAttribute(new ObjectName("org.apache.flume.sink:type=" + name), "BatchEmptyCount");
   }
 
   /** Puts the events as a source does: in batches, again and again while the channel is full. */
