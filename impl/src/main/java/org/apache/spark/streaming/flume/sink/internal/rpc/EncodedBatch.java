@@ -15,8 +15,31 @@ final class EncodedBatch implements BatchWriter {
 
   private static final byte[] EMPTY_BODY = {};
 
+  /**
+   * Fits the fastest cache; allocated per batch, so it must not be felt in a batch of one event.
+   */
+  private static final int STAGE_BYTES = 8192;
+
+  /**
+   * Larger bodies are copied to the buffer at once, as a second copy would cost more than a call.
+   */
+  private static final int STAGED_BODY = 1024;
+
+  /** Texts up to this length have a length of two bytes at most, and fit the stage. */
+  private static final int STAGED_TEXT = 1024;
+
+  private static final int MAX_INT_BYTES = 5;
+
   private final Reply reply;
   private final ByteBuf out;
+
+  /**
+   * What follows the buffer's content. Each call of the buffer checks its bounds and whether it has
+   * been released; a plain array costs nothing but the copy.
+   */
+  private final byte[] stage = new byte[STAGE_BYTES];
+
+  private int staged;
   private int events;
 
   EncodedBatch(Reply reply) {
@@ -28,8 +51,15 @@ final class EncodedBatch implements BatchWriter {
   public void add(Map<String, String> headers, byte[] body) {
     writeHeaders(headers);
     byte[] bytes = body == null ? EMPTY_BODY : body;
-    AvroWire.writeLong(out, bytes.length);
-    out.writeBytes(bytes);
+    writeInt(bytes.length);
+    if (bytes.length <= STAGED_BODY) {
+      makeRoom(bytes.length);
+      System.arraycopy(bytes, 0, stage, staged, bytes.length);
+      staged += bytes.length;
+    } else {
+      flush();
+      out.writeBytes(bytes);
+    }
     events++;
   }
 
@@ -37,25 +67,68 @@ final class EncodedBatch implements BatchWriter {
   public void add(SinkEvent event) {
     writeHeaders(event.headers());
     ByteBuffer body = event.body();
-    AvroWire.writeLong(out, body.remaining());
+    writeInt(body.remaining());
+    flush();
     out.writeBytes(body);
     events++;
   }
 
   private void writeHeaders(Map<String, String> headers) {
     if (headers != null && !headers.isEmpty()) {
-      AvroWire.writeLong(out, headers.size());
+      writeInt(headers.size());
       for (Map.Entry<String, String> header : headers.entrySet()) {
         writeText(header.getKey());
         writeText(header.getValue());
       }
     }
-    AvroWire.writeLong(out, 0);
+    writeInt(0);
   }
 
   /** Flume lets a header be null; Avro's strings can't be. */
   private void writeText(String text) {
-    AvroWire.writeString(out, text == null ? "" : text);
+    String value = text == null ? "" : text;
+    if (value.length() > STAGED_TEXT || !stageAscii(value)) {
+      flush();
+      AvroWire.writeString(out, value);
+    }
+  }
+
+  /** Writes a text of which each character is one byte; false, and nothing written, of another. */
+  private boolean stageAscii(String text) {
+    int length = text.length();
+    makeRoom(length + 2);
+    int at = staged + (length < 64 ? 1 : 2);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return false;
+      }
+      stage[at + i] = (byte) c;
+    }
+    writeInt(length);
+    staged = at + length;
+    return true;
+  }
+
+  private void writeInt(int value) {
+    makeRoom(MAX_INT_BYTES);
+    int rest = value << 1;
+    while ((rest & ~0x7f) != 0) {
+      stage[staged++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    stage[staged++] = (byte) rest;
+  }
+
+  private void makeRoom(int bytes) {
+    if (staged + bytes > STAGE_BYTES) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    out.writeBytes(stage, 0, staged);
+    staged = 0;
   }
 
   @Override
@@ -65,16 +138,17 @@ final class EncodedBatch implements BatchWriter {
 
   @Override
   public long bytes() {
-    return out.readableBytes();
+    return (long) out.readableBytes() + staged;
   }
 
   @Override
   public void send(String sequenceNumber, SendListener listener) {
+    // An array ends with a block of no items.
+    writeInt(0);
+    flush();
     reply.connection().sentBatchOf(out.readableBytes());
     ByteBuf start = start(reply, "", sequenceNumber);
     AvroWire.writeLong(start, events);
-    // An array ends with a block of no items.
-    AvroWire.writeLong(out, 0);
     reply.sendBatch(start, out, listener);
   }
 
