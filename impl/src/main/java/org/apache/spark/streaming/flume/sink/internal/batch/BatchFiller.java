@@ -39,6 +39,7 @@ final class BatchFiller {
   private final long maxBytes;
   private final long lingerNanos;
   private final List<SinkEvent> outputs = new ArrayList<>();
+  private final boolean oneRun;
   private boolean lastTakeWaited;
 
   BatchFiller(
@@ -47,6 +48,8 @@ final class BatchFiller {
     this.worker = worker;
     this.transaction = transaction;
     this.poll = poll;
+    // Encoding bears an interrupt; extensions are guarded in their own way.
+    this.oneRun = engine.traits().takeInterruptible() && engine.chain().isEmpty();
     BatchLimits limits = poll.limits();
     this.maxEvents = Math.min(limits.maxEvents(), poll.maxEvents());
     this.maxTakes = engine.traits().capacity();
@@ -69,6 +72,9 @@ final class BatchFiller {
       worker.guard().arm(deadline, engine.timer());
     }
     try {
+      if (oneRun) {
+        worker.guard().enterRun();
+      }
       for (Event event = first; event != null; event = takeMore(deadline, interruptible)) {
         add(event, writer);
         int takes = transaction.takes();
@@ -81,6 +87,9 @@ final class BatchFiller {
       }
     } finally {
       if (interruptible) {
+        if (oneRun) {
+          worker.guard().exit();
+        }
         worker.guard().lift();
       }
     }
@@ -124,7 +133,7 @@ final class BatchFiller {
 
   private Event takeOne() {
     try {
-      return worker.take(transaction);
+      return oneRun ? worker.takeInRun(transaction) : worker.take(transaction);
     } catch (Throwable t) {
       throw new TakeFailedException(t);
     }

@@ -130,6 +130,11 @@ final class TransactionWorker implements Runnable {
     }
   }
 
+  /** Takes an event inside a run of takes that the guard was entered for. */
+  Event takeInRun(ChannelTransaction transaction) {
+    return guard.mayTakeMore() ? transaction.take() : null;
+  }
+
   TakeGuard guard() {
     return guard;
   }
