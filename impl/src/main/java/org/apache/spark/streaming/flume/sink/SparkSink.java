@@ -11,7 +11,6 @@ import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.instrumentation.SinkCounter;
 import org.apache.flume.sink.AbstractSink;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
@@ -104,12 +103,14 @@ public class SparkSink extends AbstractSink implements Configurable {
       if (settings == null) {
         throw new FlumeException("Sink '" + getName() + "' was not configured before its start");
       }
+      if (getChannel() == null) {
+        throw new FlumeException("Sink '" + getName() + "' has no channel");
+      }
       if (current != null) {
         running = null;
         shutDown(current);
       }
       running = run(settings);
-      counter.start();
       super.start();
     }
   }
@@ -127,8 +128,9 @@ public class SparkSink extends AbstractSink implements Configurable {
               extensions.admission(),
               extensions.sequence(),
               System::nanoTime,
-              observer());
+              new Metrics());
       server = new SinkServer(rpcSettings(current), engine);
+      counter.start();
       engine.start();
       int port = server.start();
       CountDownLatch down = new CountDownLatch(1);
@@ -151,28 +153,21 @@ public class SparkSink extends AbstractSink implements Configurable {
     }
   }
 
-  private BatchObserver observer() {
-    SinkMetrics metrics = new SinkMetrics(counter);
-    return new BatchObserver() {
-      @Override
-      public void sending(int events, long bytes) {
-        metrics.sending(events, bytes);
-      }
+  /** Counts as Flume's sinks do, and counts the latch of a test down. */
+  private final class Metrics extends SinkMetrics {
 
-      @Override
-      public void settled(BatchOutcome outcome) {
-        metrics.settled(outcome);
-        CountDownLatch latch = batchReceived;
-        if (latch != null && outcome.result() == BatchOutcome.Result.ACKED) {
-          latch.countDown();
-        }
-      }
+    Metrics() {
+      super(counter);
+    }
 
-      @Override
-      public void channelReadFailed() {
-        metrics.channelReadFailed();
+    @Override
+    public void settled(BatchOutcome outcome) {
+      super.settled(outcome);
+      CountDownLatch latch = batchReceived;
+      if (latch != null && outcome.result() == BatchOutcome.Result.ACKED) {
+        latch.countDown();
       }
-    };
+    }
   }
 
   private static BatchSettings batchSettings(SinkSettings settings) {
@@ -201,8 +196,8 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   /**
    * Stops listening, commits what was acknowledged, rolls everything else back, and ends all
-   * threads. Returns within 20 seconds, whatever clients, channel and extensions do. Does nothing
-   * if the sink is not running.
+   * threads. Returns within half a minute, whatever clients, channel and extensions do. Does
+   * nothing if the sink is not running.
    */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
@@ -221,9 +216,13 @@ public class SparkSink extends AbstractSink implements Configurable {
   }
 
   private void shutDown(Running current) {
-    current.server().quiesce();
-    boolean ended = current.engine().stop(STOP_ENGINE);
-    current.server().close(STOP_SERVER);
+    boolean ended = false;
+    try {
+      current.server().quiesce();
+      ended = current.engine().stop(STOP_ENGINE);
+    } finally {
+      current.server().close(STOP_SERVER);
+    }
     if (ended) {
       close(current.extensions());
     } else {

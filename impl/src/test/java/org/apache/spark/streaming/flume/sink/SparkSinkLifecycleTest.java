@@ -201,6 +201,19 @@ class SparkSinkLifecycleTest {
         .hasMessageContaining("was not configured");
   }
 
+  @Test
+  void aSinkWithoutAChannelSaysSoAndLeavesNothingRunning() {
+    SparkSink bare = new SparkSink();
+    bare.setName("lifecycle-bare");
+    Configurables.configure(bare, new Context(Map.of("hostname", "127.0.0.1", "port", "0")));
+
+    assertThatThrownBy(bare::start)
+        .isInstanceOf(FlumeException.class)
+        .hasMessageContaining("channel");
+
+    assertNoThreads();
+  }
+
   /** Netty's threads end a moment after their group says so. */
   private static void assertNoThreads() {
     await("the sink's threads to end")

@@ -107,8 +107,11 @@ final class AdmissionDesk {
     return new Admission.Rejected(reason, settings.backoff());
   }
 
-  /** Tells policy and observer how an accepted poll ended. */
-  void settled(BatchOutcome outcome) {
+  /** Tells policy and observer how an accepted poll ended: once, whoever calls first. */
+  void settled(Outcome outcome) {
+    if (!outcome.poll().settle()) {
+      return;
+    }
     ForeignCode foreign = ForeignCode.enter(policy.getClass().getClassLoader());
     try {
       policy.settled(outcome);

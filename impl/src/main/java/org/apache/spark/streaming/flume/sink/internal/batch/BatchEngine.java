@@ -1,14 +1,13 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
-import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -29,7 +28,7 @@ public final class BatchEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchEngine.class);
 
-  /** A broken channel fails every poll several times a second, and a client can repeat itself. */
+  /** A broken channel fails every poll several times a second. */
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
   /** Hears when an acknowledgement has taken effect. Called once, on any thread; must not block. */
@@ -53,12 +52,12 @@ public final class BatchEngine {
   private final PollQueue polls;
   private final HeldErrors heldErrors;
   private final Ledger ledger = new Ledger();
-  private final Map<TransactionWorker, Thread> workers = new ConcurrentHashMap<>();
+  private final TransactionThreads threads;
+  private final Acknowledgements acknowledgements;
   private final Thread timerThread;
   private final LogLimit failures;
-  private final LogLimit lateSettlements;
+  private final ExecutorService outcomes;
   private volatile boolean stopping;
-  private int threadNumber;
 
   /**
    * Makes an engine that is not running yet.
@@ -89,9 +88,13 @@ public final class BatchEngine {
             settings.pollTimeout().toNanos(),
             timer,
             this::expired);
-    this.timerThread = thread(timer, "timer");
+    this.timerThread = TransactionThreads.thread(timer, settings.sinkName(), "timer");
+    this.threads = new TransactionThreads(this, timer);
+    this.acknowledgements = new Acknowledgements(settings.sinkName(), ledger, observer, clock);
     this.failures = new LogLimit(BETWEEN_LINES, clock);
-    this.lateSettlements = new LogLimit(BETWEEN_LINES, clock);
+    this.outcomes =
+        Executors.newSingleThreadExecutor(
+            task -> TransactionThreads.thread(task, settings.sinkName(), "outcomes"));
     timer.add(polls);
     timer.add(heldErrors);
   }
@@ -99,28 +102,7 @@ public final class BatchEngine {
   /** Starts the threads. */
   public void start() {
     timerThread.start();
-    for (int i = 0; i < settings.threads(); i++) {
-      startWorker();
-    }
-  }
-
-  private synchronized void startWorker() {
-    if (stopping) {
-      return;
-    }
-    TransactionWorker worker = new TransactionWorker(this);
-    Thread thread = thread(worker, "transaction-" + threadNumber++);
-    timer.add(worker.guardFor(thread));
-    workers.put(worker, thread);
-    thread.start();
-  }
-
-  private Thread thread(Runnable task, String role) {
-    Thread thread = new Thread(task, "spark-sink-" + settings.sinkName() + "-" + role);
-    thread.setDaemon(true);
-    // Extensions run on these threads, whoever started the sink.
-    thread.setContextClassLoader(BatchEngine.class.getClassLoader());
-    return thread;
+    threads.start(settings.threads());
   }
 
   /**
@@ -140,7 +122,7 @@ public final class BatchEngine {
     int maxEvents = Math.min(requested, Math.min(settings.maxEvents(), traits.capacity()));
     Poll poll = new Poll(requested, maxEvents, client, connection, clock.getAsLong(), reply);
     if (!polls.offer(poll)) {
-      reply.error("the sink is stopping");
+      poll.answerError("the sink is stopping");
     }
   }
 
@@ -151,10 +133,9 @@ public final class BatchEngine {
    */
   public void connectionClosed(long connection) {
     for (Poll poll : polls.removeAll(connection)) {
-      if (poll.isAdmitted()) {
-        settledWithoutBatch(poll, BatchOutcome.Result.EMPTY);
-      }
+      settleAside(poll, BatchOutcome.Result.EMPTY);
     }
+    heldErrors.removeAll(connection);
     for (OpenBatch batch : ledger.openBatches()) {
       if (batch.poll().connection() == connection) {
         batch.settle(OpenBatch.Settlement.ABORTED);
@@ -164,58 +145,12 @@ public final class BatchEngine {
 
   /** Commits the batch, and tells the listener once that has happened. */
   public void ack(String sequenceNumber, SettlementListener listener) {
-    settle(sequenceNumber, OpenBatch.Settlement.ACKED, listener);
+    acknowledgements.settle(sequenceNumber, OpenBatch.Settlement.ACKED, listener);
   }
 
   /** Rolls the batch back, and tells the listener once that has happened. */
   public void nack(String sequenceNumber, SettlementListener listener) {
-    settle(sequenceNumber, OpenBatch.Settlement.NACKED, listener);
-  }
-
-  private void settle(String number, OpenBatch.Settlement how, SettlementListener listener) {
-    OpenBatch batch = ledger.find(number);
-    if (batch == null || !batch.settle(how)) {
-      noteLate(number, how);
-    }
-    if (batch == null) {
-      listener.settled();
-      return;
-    }
-    batch
-        .finished()
-        .whenComplete(
-            (result, failure) -> {
-              if (failure != null && how == OpenBatch.Settlement.ACKED) {
-                listener.failed(failure.getMessage());
-              } else {
-                listener.settled();
-              }
-            });
-  }
-
-  /** An empty batch has no number, and clients that acknowledge it mean no harm. */
-  private void noteLate(String number, OpenBatch.Settlement how) {
-    if (number.isEmpty()) {
-      return;
-    }
-    observer.lateSettlement();
-    long times = lateSettlements.note();
-    if (times > 0) {
-      BatchOutcome.Result past = ledger.pastResult(number);
-      LOG.warn(
-          "Sink {}: {} for batch {} has no effect: {} ({} late answers since the last such line)",
-          settings.sinkName(),
-          how == OpenBatch.Settlement.ACKED ? "an ack" : "a nack",
-          printable(number),
-          past == null ? "it is not an open batch of this sink" : "it was already " + past,
-          times);
-    }
-  }
-
-  /** A number comes from a client: it may be long, and must not break the log's lines. */
-  private static String printable(String number) {
-    String cut = number.length() > 128 ? number.substring(0, 128) + "..." : number;
-    return cut.replaceAll("[^\\x21-\\x7e]", "?");
+    acknowledgements.settle(sequenceNumber, OpenBatch.Settlement.NACKED, listener);
   }
 
   /**
@@ -226,55 +161,34 @@ public final class BatchEngine {
    */
   public boolean stop(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    synchronized (this) {
-      stopping = true;
-    }
+    stopping = true;
     for (Poll poll : polls.stop()) {
-      if (poll.isAdmitted()) {
-        settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
-      }
-      poll.reply().error("the sink is stopping");
+      settleAside(poll, BatchOutcome.Result.ABORTED);
+      poll.answerError("the sink is stopping");
     }
     for (OpenBatch batch : ledger.openBatches()) {
       batch.settle(OpenBatch.Settlement.ABORTED);
     }
-    workers.keySet().forEach(worker -> worker.guard().close());
-    boolean gone = joinWorkers(deadline, limit);
+    threads.stop();
+    boolean gone = threads.join(deadline, limit);
     timer.stop();
-    return join(timerThread, deadline) && gone;
+    gone &= TransactionThreads.joinBy(timerThread, deadline);
+    outcomes.shutdown();
+    return awaitOutcomes(deadline) && gone;
   }
 
-  /** Gives extensions half of the time; then they are interrupted. */
-  private boolean joinWorkers(long deadline, Duration limit) {
-    List<Thread> threads = new ArrayList<>(workers.values());
-    long patience = deadline - limit.toNanos() / 2;
-    threads.forEach(thread -> join(thread, patience));
-    workers.forEach(
-        (worker, thread) -> {
-          if (thread.isAlive()) {
-            worker.guard().interruptExtension();
-          }
-        });
-    boolean gone = true;
-    for (Thread thread : threads) {
-      if (!join(thread, deadline)) {
-        gone = false;
-        Throwable where = new IllegalStateException("still running");
-        where.setStackTrace(thread.getStackTrace());
-        LOG.error(
-            "Sink {}: {} did not end within {}; its transaction stays open until it does",
-            settings.sinkName(),
-            thread.getName(),
-            limit,
-            where);
+  private boolean awaitOutcomes(long deadline) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return outcomes.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return outcomes.isTerminated();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    return gone;
-  }
-
-  private static boolean join(Thread thread, long deadline) {
-    // The caller may have been told to hurry, but transactions must be rolled back first.
-    return Uninterruptibles.join(thread, Duration.ofNanos(deadline - System.nanoTime()));
   }
 
   void admit(Poll poll) {
@@ -283,7 +197,7 @@ public final class BatchEngine {
     }
     Admission.Rejected rejected = desk.judge(poll);
     if (rejected == null) {
-      await(poll, polls.admitted(poll));
+      endUnlessQueued(poll, polls.admitted(poll));
     } else {
       observer.refused();
       LOG.debug("Sink {}: refused {}: {}", settings.sinkName(), poll, rejected.reason());
@@ -293,24 +207,22 @@ public final class BatchEngine {
 
   /** Lets a poll that was claimed wait again, in front of the others. */
   void waitAgain(Poll poll) {
-    await(poll, polls.unclaim(poll));
+    endUnlessQueued(poll, polls.unclaim(poll));
   }
 
   /** The client may have left, or the sink stopped, while the poll was in no queue. */
-  private void await(Poll poll, boolean queued) {
+  private void endUnlessQueued(Poll poll, boolean queued) {
     if (!queued) {
       settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
-      poll.reply().error("the sink is stopping");
+      poll.answerError("the sink is stopping");
     } else if (poll.isClientGone() && polls.remove(poll)) {
       settledWithoutBatch(poll, BatchOutcome.Result.EMPTY);
     }
   }
 
   private void expired(Poll poll) {
-    if (poll.isAdmitted()) {
-      settledWithoutBatch(poll, BatchOutcome.Result.EMPTY);
-    }
-    poll.reply().empty();
+    settleAside(poll, BatchOutcome.Result.EMPTY);
+    poll.answerEmpty();
   }
 
   /** Answers an admitted poll with an error batch, after a pause. */
@@ -333,15 +245,24 @@ public final class BatchEngine {
     settled(Outcome.withoutBatch(poll, result));
   }
 
-  void settled(BatchOutcome outcome) {
+  void settled(Outcome outcome) {
     desk.settled(outcome);
   }
 
-  /** Puts a new thread in the place of one that can't begin transactions any more. */
-  void replace(TransactionWorker broken) {
-    workers.remove(broken);
-    timer.remove(broken.guard());
-    startWorker();
+  /** Settles on a thread of its own: a policy that hangs must not hold up I/O, timer or stop. */
+  private void settleAside(Poll poll, BatchOutcome.Result result) {
+    if (!poll.isAdmitted()) {
+      return;
+    }
+    try {
+      outcomes.execute(() -> settledWithoutBatch(poll, result));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Sink {}: {} ended after the stop", settings.sinkName(), poll);
+    }
+  }
+
+  TransactionThreads threads() {
+    return threads;
   }
 
   /** Polls that wait for an event. */

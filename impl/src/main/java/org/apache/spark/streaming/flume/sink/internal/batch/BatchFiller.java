@@ -19,7 +19,7 @@ final class BatchFiller {
   private static final int PLENTY = 16;
 
   private static final long FIRST_PAUSE_NANOS = 1_000_000;
-  private static final long QUICK_TAKE_NANOS = 1_000_000;
+  private static final long SLOW_NANOS = 1_000_000;
 
   /**
    * An interruptible take can't be asked for an event without the risk of a wait, so with no linger
@@ -41,6 +41,7 @@ final class BatchFiller {
   private final List<SinkEvent> outputs = new ArrayList<>();
   private final boolean oneRun;
   private boolean lastTakeWaited;
+  private boolean transformedSlowly;
 
   BatchFiller(
       BatchEngine engine, TransactionWorker worker, ChannelTransaction transaction, Poll poll) {
@@ -78,8 +79,8 @@ final class BatchFiller {
       for (Event event = first; event != null; event = takeMore(deadline, interruptible)) {
         add(event, writer);
         int takes = transaction.takes();
-        if (takes == PLENTY) {
-          worker.foundPlenty();
+        if (takes == PLENTY || transformedSlowly) {
+          worker.passLookout();
         }
         if (writer.events() >= maxEvents || writer.bytes() >= maxBytes || takes >= maxTakes) {
           return;
@@ -127,7 +128,7 @@ final class BatchFiller {
       return null;
     }
     Event event = takeOne();
-    lastTakeWaited = engine.now() - start > QUICK_TAKE_NANOS;
+    lastTakeWaited = engine.now() - start > SLOW_NANOS;
     return event;
   }
 
@@ -146,12 +147,15 @@ final class BatchFiller {
       return;
     }
     outputs.clear();
+    long start = engine.now();
     worker.guard().enterExtension();
     try {
       chain.transform(toSinkEvent(event), outputs);
     } finally {
       worker.guard().exit();
     }
+    // Others need not wait for a transformer that works on each event for long.
+    transformedSlowly = engine.now() - start > SLOW_NANOS;
     for (SinkEvent output : outputs) {
       writer.add(output);
     }

@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
 import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.channel.PseudoTxnMemoryChannel;
 import org.apache.flume.conf.TransactionCapacitySupported;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ final class ChannelTraits {
   private final boolean takeInterruptible;
   private final boolean capacityTold;
   private volatile int capacity;
+  private int suspected;
 
   private ChannelTraits(boolean takeInterruptible, boolean capacityTold, int capacity) {
     this.takeInterruptible = takeInterruptible;
@@ -23,6 +25,11 @@ final class ChannelTraits {
   }
 
   static ChannelTraits of(Channel channel) {
+    if (channel instanceof PseudoTxnMemoryChannel) {
+      LOG.warn(
+          "Channel {} has no transactions: a batch that is not acknowledged is lost",
+          channel.getName());
+    }
     boolean told = channel instanceof TransactionCapacitySupported;
     int capacity =
         told
@@ -55,17 +62,23 @@ final class ChannelTraits {
    * @param taken takes that succeeded in the transaction
    * @return whether it is worth taking again at once, up to the capacity learned
    */
-  boolean learnCapacity(int taken, Throwable failure) {
+  synchronized boolean learnCapacity(int taken, Throwable failure) {
     if (capacityTold
         || taken == 0
         || !(failure instanceof ChannelException)
         || failure.getCause() != null) {
       return false;
     }
+    if (suspected != taken) {
+      // Perhaps it was only a bad moment: a capacity shows itself at the same take again.
+      boolean first = suspected == 0;
+      suspected = taken;
+      return first;
+    }
     LOG.warn(
         "The channel refused more than {} takes in one transaction; batches are capped at that",
         taken);
-    capacity = taken;
+    capacity = Math.min(capacity, taken);
     return true;
   }
 }

@@ -53,13 +53,21 @@ final class ChannelTransaction {
    * Commits and closes. If the commit fails, the transaction is rolled back and closed.
    *
    * @throws CommitFailedException if the commit failed; nothing has left the channel
+   * @throws BrokenTransactionException if it can't be closed; whether it was committed is the
+   *     channel's secret, as some channels commit only then
    */
   void commit() {
     try {
       transaction.commit();
     } catch (Throwable t) {
-      rollback();
-      throw new CommitFailedException(t);
+      CommitFailedException failed = new CommitFailedException(t);
+      try {
+        rollback();
+      } catch (BrokenTransactionException e) {
+        e.addSuppressed(failed);
+        throw e;
+      }
+      throw failed;
     }
     close(null);
   }

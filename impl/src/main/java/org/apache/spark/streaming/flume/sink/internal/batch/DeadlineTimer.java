@@ -22,6 +22,9 @@ final class DeadlineTimer implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
 
+  /** When a source that failed is asked again: what its next deadline is nobody knows. */
+  private static final long RETRY_NANOS = 100_000_000;
+
   /** Something with deadlines. */
   interface Source {
 
@@ -36,6 +39,10 @@ final class DeadlineTimer implements Runnable {
   private final LongSupplier clock;
   private final List<Source> sources = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
+
+  /** Besides the permit of unpark, which any lock that a source waits for may eat. */
+  private volatile boolean woken;
+
   private volatile long sleepingUntil;
   private volatile Thread thread;
 
@@ -55,6 +62,7 @@ final class DeadlineTimer implements Runnable {
   /** Tells that a source has a deadline; call it after the deadline can be seen by the source. */
   void wakeBy(long deadline) {
     if (deadline - sleepingUntil < 0) {
+      woken = true;
       LockSupport.unpark(thread);
     }
   }
@@ -70,9 +78,10 @@ final class DeadlineTimer implements Runnable {
     while (!stopping) {
       // Far away while sources are asked, so that a deadline set meanwhile leaves a permit to wake.
       sleepingUntil = clock.getAsLong() + NEVER;
+      woken = false;
       long delay = fire(clock.getAsLong());
-      if (delay > 0 && !stopping) {
-        sleepingUntil = clock.getAsLong() + delay;
+      sleepingUntil = clock.getAsLong() + delay;
+      if (delay > 0 && !woken && !stopping) {
         LockSupport.parkNanos(this, delay);
       }
     }
@@ -86,6 +95,7 @@ final class DeadlineTimer implements Runnable {
         delay = Math.min(delay, source.fire(now));
       } catch (Throwable t) {
         LOG.error("A deadline's action failed", t);
+        delay = Math.min(delay, RETRY_NANOS);
       }
     }
     return delay;

@@ -41,7 +41,14 @@ final class HeldErrors implements DeadlineTimer.Source {
         ripe.add(held.poll());
       }
     }
-    ripe.forEach(error -> error.poll().reply().error(error.message()));
+    ripe.forEach(error -> error.poll().answerError(error.message()));
     return delay;
+  }
+
+  /** Forgets what nobody waits for any more. */
+  void removeAll(long connection) {
+    synchronized (held) {
+      held.removeIf(error -> error.poll().connection() == connection);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +29,7 @@ final class OpenBatch implements BatchWriter.SendListener {
   private final CompletableFuture<BatchOutcome.Result> finished = new CompletableFuture<>();
   private volatile boolean written;
   private volatile long writtenAt;
+  private Duration held = Duration.ZERO;
 
   OpenBatch(Poll poll, Thread owner, LongSupplier clock) {
     this.poll = poll;
@@ -65,18 +67,28 @@ final class OpenBatch implements BatchWriter.SendListener {
         settle(Settlement.TIMED_OUT);
       } else {
         LockSupport.parkNanos(this, left);
+        // Nobody interrupts here; but a flag, wherever it came from, would make the loop spin.
+        Thread.interrupted();
       }
+    }
+    if (written) {
+      held = Duration.ofNanos(Math.max(0, clock.getAsLong() - writtenAt));
     }
     return settlement.get();
   }
 
-  boolean isWritten() {
-    return written;
+  /** What was decided; null while nothing has been. */
+  Settlement settlement() {
+    return settlement.get();
   }
 
-  /** Nanoseconds since the reply was written; 0 if it was not. */
-  long heldNanos() {
-    return written ? Math.max(0, clock.getAsLong() - writtenAt) : 0;
+  /** How long the client held the batch; zero if it was never written. For the owner's thread. */
+  Duration held() {
+    return held;
+  }
+
+  boolean isWritten() {
+    return written;
   }
 
   @Override

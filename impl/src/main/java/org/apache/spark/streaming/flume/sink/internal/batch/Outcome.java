@@ -3,11 +3,9 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 import java.time.Duration;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
-import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 
 /** How an accepted poll ended, as the policy is told. */
-record Outcome(
-    PollRequest poll, BatchLimits limits, Result result, int events, long bytes, Duration held)
+record Outcome(Poll poll, BatchLimits limits, Result result, int events, long bytes, Duration held)
     implements BatchOutcome {
 
   /** The outcome of a poll to which no batch was sent. */

@@ -1,10 +1,15 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of {@code getEventBatch}, from its arrival to its answer. */
 final class Poll implements PollRequest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
   private final int requestedEvents;
   private final int maxEvents;
@@ -17,6 +22,8 @@ final class Poll implements PollRequest {
   private BatchLimits limits;
 
   private String sequenceNumber;
+
+  private final AtomicBoolean settled = new AtomicBoolean();
 
   /**
    * Makes a poll.
@@ -83,6 +90,30 @@ final class Poll implements PollRequest {
 
   String sequenceNumber() {
     return sequenceNumber;
+  }
+
+  /** Whether this call is the one that settles the poll: the policy must hear of it once. */
+  boolean settle() {
+    return settled.compareAndSet(false, true);
+  }
+
+  /** Answers with an error batch. Never throws: one client's answer must not cost another's. */
+  void answerError(String message) {
+    answer(() -> reply.error(message));
+  }
+
+  /** Answers with an empty batch. Never throws. */
+  void answerEmpty() {
+    answer(reply::empty);
+  }
+
+  private void answer(Runnable answer) {
+    try {
+      answer.run();
+    } catch (Throwable t) {
+      LOG.error("The answer to a {} could not be made", this, t);
+      reply.abandon("its answer could not be made");
+    }
   }
 
   boolean isClientGone() {

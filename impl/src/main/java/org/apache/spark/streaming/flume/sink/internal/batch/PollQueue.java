@@ -106,7 +106,7 @@ final class PollQueue implements DeadlineTimer.Source {
         Poll poll = arrived.poll();
         if (poll != null) {
           lookNext = true;
-          if (!arrived.isEmpty() || mayLook()) {
+          if (!arrived.isEmpty() || (mayLook() && pausing == null)) {
             wakeOne();
           }
           return new Work(poll);
@@ -156,7 +156,10 @@ final class PollQueue implements DeadlineTimer.Source {
     }
   }
 
-  /** Adds a poll that the policy accepted; false if the queue has been stopped. */
+  /**
+   * Adds a poll that the policy accepted; false if the queue has been stopped. Wakes nobody: the
+   * thread that admitted it asks for its next work at once.
+   */
   boolean admitted(Poll poll) {
     lock.lock();
     try {
@@ -164,9 +167,6 @@ final class PollQueue implements DeadlineTimer.Source {
         return false;
       }
       admitted.add(poll);
-      if (mayLook()) {
-        wakeOne();
-      }
     } finally {
       lock.unlock();
     }
@@ -175,11 +175,21 @@ final class PollQueue implements DeadlineTimer.Source {
     return true;
   }
 
-  /** Takes out the oldest admitted poll; null if all have left or expired meanwhile. */
+  /** Takes out the poll that the event that was found goes to; null if all have left meanwhile. */
   Poll claim() {
     lock.lock();
     try {
       pauseNanos = FIRST_PAUSE_NANOS;
+      return admitted.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out the oldest poll for another reason; null if there is none. */
+  Poll claimWithoutEvent() {
+    lock.lock();
+    try {
       return admitted.poll();
     } finally {
       lock.unlock();
@@ -224,14 +234,28 @@ final class PollQueue implements DeadlineTimer.Source {
   void passLookout() {
     lock.lock();
     try {
-      lookout = false;
-      nextLook = clock.getAsLong();
+      giveUpLookout();
       if (mayLook()) {
         wakeOne();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Ends the lookout of a thread that asks for its next work at once, and so need wake nobody. */
+  void endLookout() {
+    lock.lock();
+    try {
+      giveUpLookout();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveUpLookout() {
+    lookout = false;
+    nextLook = clock.getAsLong();
   }
 
   /** Takes a poll out; false if it is not waiting here. */
@@ -283,18 +307,19 @@ final class PollQueue implements DeadlineTimer.Source {
   }
 
   private long collectDue(Deque<Poll> polls, long now, List<Poll> due) {
-    // Nearly in order of arrival: admissions by several threads may overtake each other by a
-    // little.
+    // All of them: a slow admission or a poll that was put back leaves no order to rely on.
+    long delay = DeadlineTimer.NEVER;
     for (Iterator<Poll> all = polls.iterator(); all.hasNext(); ) {
       Poll poll = all.next();
       long left = poll.arrivedNanos() + pollTimeoutNanos - now;
       if (left > 0) {
-        return left;
+        delay = Math.min(delay, left);
+      } else {
+        all.remove();
+        due.add(poll);
       }
-      all.remove();
-      due.add(poll);
     }
-    return DeadlineTimer.NEVER;
+    return delay;
   }
 
   /** Lets no poll in any more, wakes every thread, and gives the polls that still waited. */

@@ -1,11 +1,11 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
-import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import org.apache.flume.Event;
 import org.apache.spark.streaming.flume.sink.internal.batch.ChannelTransaction.BrokenTransactionException;
 import org.apache.spark.streaming.flume.sink.internal.batch.ChannelTransaction.CommitFailedException;
 import org.apache.spark.streaming.flume.sink.internal.batch.OpenBatch.Settlement;
+import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,25 +43,36 @@ final class TransactionWorker implements Runnable {
     while ((work = polls.next(place)) != null) {
       try {
         if (work.toAdmit() != null) {
-          engine.admit(work.toAdmit());
+          admit(work.toAdmit());
         } else {
           lookout = true;
           look();
         }
       } catch (BrokenTransactionException e) {
-        LOG.error("Sink {}: {}; its thread is replaced", engine.sinkName(), e.getMessage(), e);
-        passLookout();
-        engine.replace(this);
+        engine.threads().replace(this, e);
         return;
       } catch (Throwable t) {
         LOG.error("Sink {}: a transaction thread met an unexpected failure", engine.sinkName(), t);
       } finally {
-        passLookout();
+        if (lookout) {
+          lookout = false;
+          polls.endLookout();
+        }
       }
     }
   }
 
-  private void passLookout() {
+  private void admit(Poll poll) {
+    guard.enterExtension();
+    try {
+      engine.admit(poll);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /** Lets another thread look for the next poll, if this one is the lookout. */
+  void passLookout() {
     if (lookout) {
       lookout = false;
       polls.passLookout();
@@ -79,6 +90,7 @@ final class TransactionWorker implements Runnable {
         transaction.commit();
       }
     } catch (BrokenTransactionException e) {
+      channelFailed(e, start);
       throw e;
     } catch (Throwable t) {
       rollbackAnd(transaction, () -> channelFailed(t, start));
@@ -104,7 +116,7 @@ final class TransactionWorker implements Runnable {
   /** A look that failed is answered to one poll, and the next look waits as after an empty one. */
   private void channelFailed(Throwable failure, long start) {
     engine.observer().channelReadFailed();
-    Poll poll = polls.claim();
+    Poll poll = polls.claimWithoutEvent();
     if (poll != null) {
       failChannel(poll, failure);
     }
@@ -112,7 +124,8 @@ final class TransactionWorker implements Runnable {
   }
 
   private void failChannel(Poll poll, Throwable failure) {
-    engine.fail(poll, "channel " + engine.channel().getName() + " failed: " + failure, failure);
+    String words = ForeignCode.describe(failure);
+    engine.fail(poll, "channel " + engine.channel().getName() + " failed: " + words, failure);
   }
 
   /** Takes an event without waiting past the guard's deadline, where the channel allows that. */
@@ -139,39 +152,46 @@ final class TransactionWorker implements Runnable {
     return guard;
   }
 
-  /** The channel has plenty: lets another thread look for the next poll while this one fills. */
-  void foundPlenty() {
-    passLookout();
-  }
-
   private void serve(ChannelTransaction transaction, Event first, Poll poll) {
-    BatchWriter writer = poll.reply().openBatch();
+    BatchWriter writer = null;
     try {
+      writer = poll.reply().openBatch();
       new BatchFiller(engine, this, transaction, poll).fill(first, writer);
     } catch (BatchFiller.TakeFailedException e) {
-      writer.discard();
       engine.observer().channelReadFailed();
-      if (engine.traits().learnCapacity(transaction.takes(), e.getCause())) {
-        rollbackAnd(transaction, () -> engine.waitAgain(poll));
-      } else {
-        rollbackAnd(transaction, () -> failChannel(poll, e.getCause()));
-      }
+      boolean again = engine.traits().learnCapacity(transaction.takes(), e.getCause());
+      giveBack(
+          transaction,
+          writer,
+          again ? () -> engine.waitAgain(poll) : () -> failChannel(poll, e.getCause()));
       return;
     } catch (Throwable t) {
-      writer.discard();
-      String message = t.getMessage() == null ? t.toString() : t.getMessage();
-      rollbackAnd(transaction, () -> engine.fail(poll, message, t));
+      giveBack(transaction, writer, () -> engine.fail(poll, ForeignCode.describe(t), t));
       return;
     }
+    OpenBatch batch = new OpenBatch(poll, Thread.currentThread(), engine.clock());
     if (engine.isStopping() || poll.isClientGone()) {
-      writer.discard();
-      rollbackAnd(transaction, () -> engine.settledWithoutBatch(poll, BatchOutcome.Result.ABORTED));
+      giveBack(
+          transaction, writer, () -> engine.settledWithoutBatch(poll, BatchOutcome.Result.ABORTED));
     } else if (writer.events() == 0) {
       writer.discard();
       commitDropped(transaction, poll);
+    } else if (engine.ledger().register(batch)) {
+      deliver(transaction, batch, writer);
     } else {
-      deliver(transaction, poll, writer);
+      String problem = "the sequence generator repeated the number of an open batch";
+      giveBack(
+          transaction,
+          writer,
+          () -> engine.fail(poll, problem, new IllegalStateException(problem)));
     }
+  }
+
+  private static void giveBack(ChannelTransaction transaction, BatchWriter writer, Runnable then) {
+    if (writer != null) {
+      writer.discard();
+    }
+    rollbackAnd(transaction, then);
   }
 
   /** The poll is taken care of even if the transaction can't be closed. */
@@ -196,71 +216,97 @@ final class TransactionWorker implements Runnable {
     } catch (CommitFailedException e) {
       engine.fail(poll, e.getMessage(), e);
       return;
+    } catch (BrokenTransactionException e) {
+      engine.fail(poll, e.getMessage(), e);
+      throw e;
     }
     engine.waitAgain(poll);
   }
 
-  private void deliver(ChannelTransaction transaction, Poll poll, BatchWriter writer) {
-    OpenBatch batch = new OpenBatch(poll, Thread.currentThread(), engine.clock());
-    if (!engine.ledger().register(batch)) {
-      writer.discard();
-      String problem = "the sequence generator repeated the number of an open batch";
-      rollbackAnd(
-          transaction, () -> engine.fail(poll, problem, new IllegalStateException(problem)));
-      return;
-    }
+  private void deliver(ChannelTransaction transaction, OpenBatch batch, BatchWriter writer) {
+    Poll poll = batch.poll();
     int events = writer.events();
     long bytes = writer.bytes();
-    engine.observer().sending(events, bytes);
     // From here on an ack may come at any moment, so whatever happens the batch must be finished.
     BatchOutcome.Result result = BatchOutcome.Result.ABORTED;
     Throwable failure = null;
-    long held = 0;
     try {
-      writer.send(poll.sequenceNumber(), batch);
+      engine.observer().sending(events, bytes);
+      send(batch, writer);
       passLookout();
       // Both were looked at before the batch could be seen in the ledger: look again.
       if (engine.isStopping() || poll.isClientGone()) {
         batch.settle(Settlement.ABORTED);
       }
-      Settlement settlement = batch.awaitSettlement(engine.settings().timeout().toNanos());
-      held = batch.heldNanos();
-      result = end(transaction, poll, batch, settlement);
-    } catch (CommitFailedException e) {
+      result = end(transaction, batch);
+    } catch (CommitFailedException | BrokenTransactionException e) {
       failure = e;
-      LOG.error(
-          "Sink {}: batch {} of {} events was acknowledged, but {}",
-          engine.sinkName(),
-          batch.sequenceNumber(),
-          events,
-          e.getMessage(),
-          e);
+      logFailedEnd(batch, events, e);
+      if (e instanceof BrokenTransactionException) {
+        throw e;
+      }
     } finally {
-      try {
-        // Only something unforeseen has left it open; whatever it was, nothing was committed.
-        transaction.rollback();
-      } finally {
-        engine.ledger().close(batch, result);
-        engine.settled(
-            new Outcome(poll, poll.limits(), result, events, bytes, Duration.ofNanos(held)));
-        if (failure == null) {
-          batch.finish(result);
-        } else {
-          batch.fail(failure);
-        }
+      Outcome outcome = new Outcome(poll, poll.limits(), result, events, bytes, batch.held());
+      finish(transaction, batch, outcome, failure);
+    }
+  }
+
+  private void send(OpenBatch batch, BatchWriter writer) {
+    try {
+      writer.send(batch.sequenceNumber(), batch);
+    } catch (Throwable t) {
+      LOG.error("Sink {}: a batch could not be sent", engine.sinkName(), t);
+      batch.failed(t);
+      batch.poll().reply().abandon("its batch could not be sent");
+    }
+  }
+
+  private void logFailedEnd(OpenBatch batch, int events, RuntimeException e) {
+    LOG.error(
+        "Sink {}: the transaction of batch {} with {} events, which ended as {}, failed: {}",
+        engine.sinkName(),
+        batch.sequenceNumber(),
+        events,
+        batch.settlement(),
+        e.getMessage(),
+        e);
+  }
+
+  private void finish(
+      ChannelTransaction transaction, OpenBatch batch, Outcome outcome, Throwable failure) {
+    try {
+      // Only something unforeseen has left it open; whatever it was, nothing was committed.
+      transaction.rollback();
+    } finally {
+      engine.ledger().close(batch, outcome.result());
+      settle(outcome);
+      if (failure == null) {
+        batch.finish(outcome.result());
+      } else {
+        batch.fail(failure);
       }
     }
   }
 
-  private BatchOutcome.Result end(
-      ChannelTransaction transaction, Poll poll, OpenBatch batch, Settlement settlement) {
+  /** The policy must know that the batch has ended before its client can poll again. */
+  private void settle(Outcome outcome) {
+    guard.enterExtension();
+    try {
+      engine.settled(outcome);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private BatchOutcome.Result end(ChannelTransaction transaction, OpenBatch batch) {
+    Settlement settlement = batch.awaitSettlement(engine.settings().timeout().toNanos());
     if (settlement == Settlement.ACKED) {
       transaction.commit();
       return BatchOutcome.Result.ACKED;
     }
     transaction.rollback();
     if (settlement == Settlement.TIMED_OUT && !batch.isWritten()) {
-      poll.reply().abandon("it did not read batch " + batch.sequenceNumber() + " in time");
+      batch.poll().reply().abandon("it did not read batch " + batch.sequenceNumber() + " in time");
     }
     return switch (settlement) {
       case NACKED -> BatchOutcome.Result.NACKED;

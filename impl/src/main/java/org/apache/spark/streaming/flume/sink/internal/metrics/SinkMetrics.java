@@ -8,7 +8,7 @@ import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
  * Keeps Flume's counters of a sink as Flume's own sinks keep them: an event is attempted when it is
  * sent, and a success only after the commit. Thread-safe.
  */
-public final class SinkMetrics implements BatchObserver {
+public class SinkMetrics implements BatchObserver {
 
   private final SinkCounter counter;
 
@@ -27,14 +27,18 @@ public final class SinkMetrics implements BatchObserver {
     switch (outcome.result()) {
       case ACKED -> {
         counter.addToEventDrainSuccessCount(outcome.events());
-        if (outcome.events() < outcome.poll().maxEvents()) {
+        if (outcome.events() < Math.min(outcome.poll().maxEvents(), outcome.limits().maxEvents())) {
           counter.incrementBatchUnderflowCount();
         } else {
           counter.incrementBatchCompleteCount();
         }
       }
       case EMPTY -> counter.incrementBatchEmptyCount();
-      default -> counter.incrementEventWriteFail();
+      default -> {
+        if (outcome.events() > 0) {
+          counter.incrementEventWriteFail();
+        }
+      }
     }
   }
 

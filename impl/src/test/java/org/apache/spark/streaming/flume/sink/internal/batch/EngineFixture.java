@@ -29,7 +29,7 @@ final class EngineFixture implements AutoCloseable {
   int threads = 4;
   Duration timeout = NEVER;
   Duration pollTimeout = NEVER;
-  Duration linger = Duration.ZERO;
+  Duration linger = Duration.ofMillis(100);
   int maxEvents = Integer.MAX_VALUE;
   long maxBytes = Long.MAX_VALUE;
   TransformerChain chain = new TransformerChain(List.of());

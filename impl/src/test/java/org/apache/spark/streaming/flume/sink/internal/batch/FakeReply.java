@@ -35,6 +35,8 @@ final class FakeReply implements PollReply {
   private final boolean writesAtOnce;
   volatile boolean open = true;
   volatile RuntimeException encodingFault;
+  volatile Error openFault;
+  volatile Error sendFault;
   final AtomicInteger writersOpen = new AtomicInteger();
 
   private FakeReply(boolean writesAtOnce) {
@@ -77,6 +79,9 @@ final class FakeReply implements PollReply {
 
   @Override
   public BatchWriter openBatch() {
+    if (openFault != null) {
+      throw openFault;
+    }
     writersOpen.incrementAndGet();
     return new FakeWriter();
   }
@@ -133,6 +138,9 @@ final class FakeReply implements PollReply {
 
     @Override
     public void send(String sequenceNumber, SendListener listener) {
+      if (sendFault != null) {
+        throw sendFault;
+      }
       writersOpen.decrementAndGet();
       if (writesAtOnce) {
         listener.written();

@@ -258,7 +258,7 @@ class PollingTest {
 
       assertThat(first.bodies()).containsExactly("0", "1", "2");
       assertThat(second.bodies()).containsExactly("3", "4", "5");
-      assertThat(channel.rollbacks).as("paid once").hasValue(1);
+      assertThat(channel.rollbacks).as("seen twice, then known").hasValue(2);
     }
   }
 

@@ -171,11 +171,11 @@ class SettlementTest {
     long reads = clock.reads();
     await("the deadline to be looked at").until(() -> clock.reads() > reads + 2);
     assertThat(settlement).isNotDone();
-    assertThat(batch.heldNanos()).isEqualTo(99);
 
     clock.advance(1);
     assertThat(settlement.get(30, TimeUnit.SECONDS)).isEqualTo(Settlement.TIMED_OUT);
     waiting.join();
+    assertThat(batch.held()).isEqualTo(Duration.ofNanos(100));
   }
 
   @Test
@@ -265,6 +265,46 @@ class SettlementTest {
       channel.onRollback = () -> {};
 
       assertThat(engine.poll(1).await().bodies()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void anAckWhoseTransactionCannotBeClosedIsToldSo() throws Exception {
+    engine.threads = 1;
+    try (engine) {
+      engine.start();
+      channel.put("a", "b");
+      String sequence = engine.poll(1).await().sequence();
+      channel.onClose =
+          () -> {
+            throw new IllegalStateException("the real commit failed");
+          };
+
+      assertThat(engine.ack(sequence).get()).contains("can't be closed");
+
+      channel.onClose = () -> {};
+      assertThat(engine.poll(1).await().bodies()).containsExactly("b");
+    }
+  }
+
+  @Test
+  void aReplyThatCannotBeMadeCostsNoEventAndNoThread() throws Exception {
+    engine.threads = 1;
+    try (engine) {
+      engine.start();
+      channel.put("a");
+      FakeReply noMemory = FakeReply.reading();
+      noMemory.openFault = new OutOfMemoryError("direct memory");
+      engine.poll(1, noMemory, 1);
+      assertThat(noMemory.await().error()).contains("direct memory");
+      FakeReply noSend = FakeReply.reading();
+      noSend.sendFault = new OutOfMemoryError("direct memory");
+      engine.poll(1, noSend, 2);
+      await("the connection to be given up").until(noSend.abandoned::isDone);
+
+      assertThat(engine.poll(1).await().bodies()).containsExactly("a");
+
+      assertThat(engine.results()).containsExactly(Result.ABORTED, Result.ABORTED);
     }
   }
 

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome.Result;
+import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 import org.junit.jupiter.api.Test;
 
 /** That a stop ends, and what it leaves. */
@@ -65,6 +69,34 @@ class StopTest {
       assertThat(stop.get(30, TimeUnit.SECONDS)).isTrue();
       assertThat(ack.get()).isNull();
       assertThat(channel.commits).hasValue(1);
+    }
+  }
+
+  @Test
+  void aPolicyThatHangsInItsNotesHoldsUpNeitherOtherPollsNorTheStop() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    engine.pollTimeout = Duration.ofMillis(20);
+    engine.policy =
+        new BatchAdmissionPolicy() {
+          @Override
+          public Admission admit(PollRequest poll) {
+            return EngineFixture.accepting().admit(poll);
+          }
+
+          @Override
+          public void settled(BatchOutcome outcome) {
+            awaitUninterrupted(never);
+          }
+        };
+    try (engine) {
+      engine.start();
+      assertThat(engine.poll(1).await().isEmpty()).isTrue();
+      assertThat(engine.poll(1).await().isEmpty()).isTrue();
+
+      assertThat(engine.engine().stop(Duration.ofMillis(200))).as("all threads gone").isFalse();
+
+      never.countDown();
+      await("the notes to end").until(() -> engine.outcomes.size() == 2);
     }
   }
 
