@@ -16,12 +16,14 @@ final class EncodedBatch implements BatchWriter {
   private static final byte[] EMPTY_BODY = {};
 
   private final Reply reply;
-  private final ByteBuf out;
+
+  /** Made with the first event, since making it can fail, and opening a batch may not. */
+  private ByteBuf out;
+
   private int events;
 
   EncodedBatch(Reply reply) {
     this.reply = reply;
-    this.out = reply.connection().alloc().directBuffer(reply.connection().expectedBatchBytes());
   }
 
   @Override
@@ -43,6 +45,10 @@ final class EncodedBatch implements BatchWriter {
   }
 
   private void writeHeaders(Map<String, String> headers) {
+    if (out == null) {
+      Connection connection = reply.connection();
+      out = connection.alloc().directBuffer(connection.expectedBatchBytes());
+    }
     if (headers != null && !headers.isEmpty()) {
       AvroWire.writeLong(out, headers.size());
       for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -65,35 +71,39 @@ final class EncodedBatch implements BatchWriter {
 
   @Override
   public long bytes() {
-    return out.readableBytes();
+    return out == null ? 0 : out.readableBytes();
   }
 
   @Override
   public void send(String sequenceNumber, SendListener listener) {
-    reply.connection().sentBatchOf(out.readableBytes());
-    ByteBuf start = start(reply, "", sequenceNumber);
-    AvroWire.writeLong(start, events);
-    // An array ends with a block of no items.
-    AvroWire.writeLong(out, 0);
-    reply.sendBatch(start, out, listener);
+    reply.connection().sentBatchOf(bytes());
+    reply.sendResult(
+        head -> {
+          writeStart(head, "", sequenceNumber, events);
+          if (out != null) {
+            // An array ends with a block of no items.
+            AvroWire.writeLong(out, 0);
+          }
+        },
+        out,
+        listener);
   }
 
   @Override
   public void discard() {
-    out.release();
+    if (out != null) {
+      out.release();
+    }
   }
 
   /** Sends a batch without events: an empty one, or one that tells an error. */
   static void sendWithoutEvents(Reply reply, String errorMsg) {
-    ByteBuf start = start(reply, errorMsg, "");
-    AvroWire.writeLong(start, 0);
-    reply.sendBatch(start, null, null);
+    reply.sendResult(head -> writeStart(head, errorMsg, "", 0), null, null);
   }
 
-  private static ByteBuf start(Reply reply, String errorMsg, String sequenceNumber) {
-    ByteBuf start = reply.connection().alloc().buffer();
-    AvroWire.writeString(start, errorMsg);
-    AvroWire.writeString(start, sequenceNumber);
-    return start;
+  private static void writeStart(ByteBuf head, String errorMsg, String sequenceNumber, int events) {
+    AvroWire.writeString(head, errorMsg);
+    AvroWire.writeString(head, sequenceNumber);
+    AvroWire.writeLong(head, events);
   }
 }
