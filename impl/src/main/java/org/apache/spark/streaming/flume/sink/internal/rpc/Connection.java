@@ -89,7 +89,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (open && handshaken) {
-      server.log().left(peer, server.connections() - 1);
+      server.log().left(peer, server.connections());
     }
     open = false;
     if (looks != null) {
