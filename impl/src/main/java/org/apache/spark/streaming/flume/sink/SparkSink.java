@@ -16,6 +16,7 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
+import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
@@ -47,6 +48,7 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
+  private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
 
   private static final long SMALLEST_BATCH_BYTES = 256L << 10;
   private static final long LARGEST_BATCH_BYTES = 64L << 20;
@@ -143,7 +145,7 @@ public class SparkSink extends AbstractSink implements Configurable {
       if (server != null) {
         server.close(STOP_SERVER);
       }
-      extensions.close();
+      close(extensions);
       throw new FlumeException(
           "Spark sink '" + current.sinkName() + "' can't start: " + t.getMessage(), t);
     }
@@ -224,9 +226,19 @@ public class SparkSink extends AbstractSink implements Configurable {
     boolean ended = current.engine().stop(STOP_ENGINE);
     current.server().close(STOP_SERVER);
     if (ended) {
-      current.extensions().close();
+      close(current.extensions());
     } else {
       LOG.error("Spark sink {}: a thread is still running, so extensions stay open", getName());
+    }
+  }
+
+  /** An extension that hangs in its close must not hang the agent's stop. */
+  private void close(LoadedExtensions extensions) {
+    Thread closing = new Thread(extensions::close, "spark-sink-" + getName() + "-close");
+    closing.setDaemon(true);
+    closing.start();
+    if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
+      LOG.error("Spark sink {}: its extensions did not close in {}", getName(), STOP_EXTENSIONS);
     }
   }
 

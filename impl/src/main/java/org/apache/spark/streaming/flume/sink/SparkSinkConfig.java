@@ -6,7 +6,10 @@ package org.apache.spark.streaming.flume.sink;
  */
 public final class SparkSinkConfig {
 
-  /** How many transactions can be open at once: batches that clients hold, and polls that wait. */
+  /**
+   * How many transactions can be open at once: batches that clients hold. Polls that wait need
+   * none.
+   */
   public static final String THREADS = "threads";
 
   /** Default of {@link #THREADS}. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
+import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -272,26 +273,8 @@ public final class BatchEngine {
   }
 
   private static boolean join(Thread thread, long deadline) {
-    boolean interrupted = false;
-    try {
-      while (thread.isAlive()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        try {
-          thread.join(left / 1_000_000, (int) (left % 1_000_000));
-        } catch (InterruptedException e) {
-          // The caller wants to leave early, but transactions must be rolled back first.
-          interrupted = true;
-        }
-      }
-      return true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    // The caller may have been told to hurry, but transactions must be rolled back first.
+    return Uninterruptibles.join(thread, Duration.ofNanos(deadline - System.nanoTime()));
   }
 
   void admit(Poll poll) {

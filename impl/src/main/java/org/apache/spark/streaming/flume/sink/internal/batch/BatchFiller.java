@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class BatchFiller {
    */
   private static final long SHORTEST_LINGER_NANOS = 5_000_000;
 
+  /** A policy may say any Duration; more than this many nanoseconds would not fit the clock. */
+  private static final Duration LONGEST_LINGER = Duration.ofDays(365);
+
   private final BatchEngine engine;
   private final TransactionWorker worker;
   private final ChannelTransaction transaction;
@@ -35,6 +39,7 @@ final class BatchFiller {
   private final long maxBytes;
   private final long lingerNanos;
   private final List<SinkEvent> outputs = new ArrayList<>();
+  private final boolean oneRun;
   private boolean lastTakeWaited;
 
   BatchFiller(
@@ -43,11 +48,15 @@ final class BatchFiller {
     this.worker = worker;
     this.transaction = transaction;
     this.poll = poll;
+    // Encoding bears an interrupt; extensions are guarded in their own way.
+    this.oneRun = engine.traits().takeInterruptible() && engine.chain().isEmpty();
     BatchLimits limits = poll.limits();
     this.maxEvents = Math.min(limits.maxEvents(), poll.maxEvents());
     this.maxTakes = engine.traits().capacity();
     this.maxBytes = Math.min(limits.maxBytes(), engine.settings().maxBytes());
-    this.lingerNanos = limits.maxWait().orElse(engine.settings().linger()).toNanos();
+    Duration linger = limits.maxWait().orElse(engine.settings().linger());
+    this.lingerNanos =
+        linger.compareTo(LONGEST_LINGER) < 0 ? linger.toNanos() : LONGEST_LINGER.toNanos();
   }
 
   /**
@@ -63,6 +72,9 @@ final class BatchFiller {
       worker.guard().arm(deadline, engine.timer());
     }
     try {
+      if (oneRun) {
+        worker.guard().enterRun();
+      }
       for (Event event = first; event != null; event = takeMore(deadline, interruptible)) {
         add(event, writer);
         int takes = transaction.takes();
@@ -75,6 +87,9 @@ final class BatchFiller {
       }
     } finally {
       if (interruptible) {
+        if (oneRun) {
+          worker.guard().exit();
+        }
         worker.guard().lift();
       }
     }
@@ -118,7 +133,7 @@ final class BatchFiller {
 
   private Event takeOne() {
     try {
-      return worker.take(transaction);
+      return oneRun ? worker.takeInRun(transaction) : worker.take(transaction);
     } catch (Throwable t) {
       throw new TakeFailedException(t);
     }
@@ -142,11 +157,16 @@ final class BatchFiller {
     }
   }
 
+  /** Flume lets headers and body be null; transformers need not know. */
   private static SinkEvent toSinkEvent(Event event) {
-    Map<String, String> headers = event.getHeaders();
-    if (headers.containsValue(null)) {
-      headers = new HashMap<>(headers);
-      headers.replaceAll((name, value) -> value == null ? "" : value);
+    Map<String, String> headers = event.getHeaders() == null ? Map.of() : event.getHeaders();
+    // Not containsValue(null): an immutable map answers that with an exception.
+    for (String value : headers.values()) {
+      if (value == null) {
+        headers = new HashMap<>(headers);
+        headers.replaceAll((name, text) -> text == null ? "" : text);
+        break;
+      }
     }
     byte[] body = event.getBody();
     return SinkEvent.of(headers, ByteBuffer.wrap(body == null ? new byte[0] : body));

@@ -40,6 +40,7 @@ final class PollQueue implements DeadlineTimer.Source {
   private final Deque<Condition> idle = new ArrayDeque<>();
   private Condition pausing;
   private boolean lookout;
+  private boolean lookNext;
   private boolean stopped;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextLook;
@@ -85,22 +86,30 @@ final class PollQueue implements DeadlineTimer.Source {
     return true;
   }
 
-  /** Waits for work; null once the queue has been stopped. */
+  /**
+   * Waits for work; null once the queue has been stopped. Admissions and looks take turns, so that
+   * neither a flood of polls nor a slow channel starves the other even if there is one thread only.
+   */
   Work next(Condition place) {
     lock.lock();
     try {
       while (!stopped) {
+        long pause = mayLook() ? nextLook - clock.getAsLong() : Long.MAX_VALUE;
+        if (pause <= 0 && (lookNext || arrived.isEmpty())) {
+          lookNext = false;
+          lookout = true;
+          if (!arrived.isEmpty()) {
+            wakeOne();
+          }
+          return Work.LOOK;
+        }
         Poll poll = arrived.poll();
         if (poll != null) {
+          lookNext = true;
           if (!arrived.isEmpty() || mayLook()) {
             wakeOne();
           }
           return new Work(poll);
-        }
-        long pause = mayLook() ? nextLook - clock.getAsLong() : Long.MAX_VALUE;
-        if (pause <= 0) {
-          lookout = true;
-          return Work.LOOK;
         }
         await(place, pause);
       }
@@ -158,10 +167,12 @@ final class PollQueue implements DeadlineTimer.Source {
       if (mayLook()) {
         wakeOne();
       }
-      return true;
     } finally {
       lock.unlock();
     }
+    // The timer may have looked for deadlines while the poll was in neither queue.
+    timer.wakeBy(poll.arrivedNanos() + pollTimeoutNanos);
+    return true;
   }
 
   /** Takes out the oldest admitted poll; null if all have left or expired meanwhile. */

@@ -60,6 +60,20 @@ final class TakeGuard implements DeadlineTimer.Source {
     return true;
   }
 
+  /** Enters a run of takes, each of which {@link #mayTakeMore} must allow. */
+  void enterRun() {
+    state.set(IN_TAKE);
+  }
+
+  /**
+   * Whether another take may be made by a thread that is inside: so that a run of takes enters
+   * once, and not each of them, which costs two locked instructions an event. What the thread does
+   * between the takes of a run must bear an interrupt.
+   */
+  boolean mayTakeMore() {
+    return !cut && !closed;
+  }
+
   void enterExtension() {
     state.set(IN_EXTENSION);
   }

@@ -71,29 +71,28 @@ final class TransactionWorker implements Runnable {
   private void look() {
     long start = engine.now();
     ChannelTransaction transaction = null;
+    Event first;
     try {
       transaction = ChannelTransaction.begin(engine.channel());
-      Event first = take(transaction);
+      first = take(transaction);
       if (first == null) {
         transaction.commit();
-        lookedInVain(start);
-        return;
       }
-      Poll poll = polls.claim();
-      if (poll == null) {
-        transaction.rollback();
-        return;
-      }
-      serve(transaction, first, poll);
     } catch (BrokenTransactionException e) {
       throw e;
-    } catch (CommitFailedException e) {
-      channelFailed(e, start);
     } catch (Throwable t) {
-      if (transaction != null) {
-        transaction.rollback();
-      }
-      channelFailed(t, start);
+      rollbackAnd(transaction, () -> channelFailed(t, start));
+      return;
+    }
+    if (first == null) {
+      lookedInVain(start);
+      return;
+    }
+    Poll poll = polls.claim();
+    if (poll == null) {
+      transaction.rollback();
+    } else {
+      serve(transaction, first, poll);
     }
   }
 
@@ -107,9 +106,13 @@ final class TransactionWorker implements Runnable {
     engine.observer().channelReadFailed();
     Poll poll = polls.claim();
     if (poll != null) {
-      engine.fail(poll, "channel " + engine.channel().getName() + " failed: " + failure, failure);
+      failChannel(poll, failure);
     }
     lookedInVain(start);
+  }
+
+  private void failChannel(Poll poll, Throwable failure) {
+    engine.fail(poll, "channel " + engine.channel().getName() + " failed: " + failure, failure);
   }
 
   /** Takes an event without waiting past the guard's deadline, where the channel allows that. */
@@ -125,6 +128,11 @@ final class TransactionWorker implements Runnable {
     } finally {
       guard.exit();
     }
+  }
+
+  /** Takes an event inside a run of takes that the guard was entered for. */
+  Event takeInRun(ChannelTransaction transaction) {
+    return guard.mayTakeMore() ? transaction.take() : null;
   }
 
   TakeGuard guard() {
@@ -146,8 +154,7 @@ final class TransactionWorker implements Runnable {
       if (engine.traits().learnCapacity(transaction.takes(), e.getCause())) {
         rollbackAnd(transaction, () -> engine.waitAgain(poll));
       } else {
-        String channel = "channel " + engine.channel().getName() + " failed: " + e.getCause();
-        rollbackAnd(transaction, () -> engine.fail(poll, channel, e.getCause()));
+        rollbackAnd(transaction, () -> failChannel(poll, e.getCause()));
       }
       return;
     } catch (Throwable t) {
@@ -170,7 +177,9 @@ final class TransactionWorker implements Runnable {
   /** The poll is taken care of even if the transaction can't be closed. */
   private static void rollbackAnd(ChannelTransaction transaction, Runnable then) {
     try {
-      transaction.rollback();
+      if (transaction != null) {
+        transaction.rollback();
+      }
     } finally {
       then.run();
     }
@@ -227,13 +236,18 @@ final class TransactionWorker implements Runnable {
           e.getMessage(),
           e);
     } finally {
-      engine.ledger().close(batch, result);
-      engine.settled(
-          new Outcome(poll, poll.limits(), result, events, bytes, Duration.ofNanos(held)));
-      if (failure == null) {
-        batch.finish(result);
-      } else {
-        batch.fail(failure);
+      try {
+        // Only something unforeseen has left it open; whatever it was, nothing was committed.
+        transaction.rollback();
+      } finally {
+        engine.ledger().close(batch, result);
+        engine.settled(
+            new Outcome(poll, poll.limits(), result, events, bytes, Duration.ofNanos(held)));
+        if (failure == null) {
+          batch.finish(result);
+        } else {
+          batch.fail(failure);
+        }
       }
     }
   }

@@ -62,6 +62,13 @@ public record SinkSettings(
 
   private static final int MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
+  /**
+   * Keys of Flume's AvroSource that this version doesn't serve, and the one value that changes
+   * nothing. To ignore any other would leave a door open that the operator believes shut.
+   */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.of("ssl", "false", "ipFilter", "false", "compression-type", "none");
+
   /** Keys that Flume reads itself and leaves in the context. */
   private static final Set<String> FLUMES_OWN = Set.of("type", "channel", "config");
 
@@ -79,6 +86,7 @@ public record SinkSettings(
     String name = sinkName == null ? "unnamed" : sinkName;
     KeyReader keys = new KeyReader(name, context.getParameters());
     FLUMES_OWN.forEach(keys::text);
+    UNSUPPORTED.forEach((key, only) -> refuseUnlessOff(keys, key, only));
     SinkSettings settings =
         new SinkSettings(
             name,
@@ -175,6 +183,13 @@ public record SinkSettings(
             + " sequence="
             + sequence;
     return line.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static void refuseUnlessOff(KeyReader keys, String key, String off) {
+    String value = keys.text(key, off);
+    if (!value.equalsIgnoreCase(off)) {
+      throw keys.invalid(key, value, off + " (this version of the sink does not support it)");
+    }
   }
 
   private static Duration millis(KeyReader keys, String key, int defaultValue, int min) {

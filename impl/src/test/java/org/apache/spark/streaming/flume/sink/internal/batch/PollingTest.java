@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flume.ChannelException;
 import org.apache.spark.streaming.flume.sink.internal.batch.FakeReply.Answer;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome.Result;
@@ -65,6 +66,23 @@ class PollingTest {
       assertThat(engine.poll(1).await().isEmpty()).isTrue();
 
       await("the outcome").until(() -> engine.results().equals(List.of(Result.EMPTY)));
+    }
+  }
+
+  @Test
+  void aPollWhoseAdmissionTakesLongerThanItsPollTimeoutIsStillAnswered() throws Exception {
+    engine.pollTimeout = Duration.ofMillis(1);
+    engine.policy =
+        poll -> {
+          // So that the timer looks for deadlines while the poll is in no queue.
+          LockSupport.parkNanos(Duration.ofMillis(3).toNanos());
+          return EngineFixture.accepting().admit(poll);
+        };
+    try (engine) {
+      engine.start();
+      for (int i = 0; i < 50; i++) {
+        assertThat(engine.poll(1).await().isEmpty()).isTrue();
+      }
     }
   }
 

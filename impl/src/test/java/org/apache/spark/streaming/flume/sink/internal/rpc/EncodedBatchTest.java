@@ -151,6 +151,53 @@ class EncodedBatchTest {
     assertThat(headers(read, 1)).isEqualTo(Map.of("after", "it"));
   }
 
+  /** Short texts end up at every offset of whatever is gathered before it is copied. */
+  @Test
+  void textsOfEveryLengthAreEncodedAtEveryOffset() throws Exception {
+    Map<String, String> headers = new HashMap<>();
+    for (int length = 0; length < 70; length++) {
+      headers.put("x".repeat(length), "y".repeat(69 - length));
+    }
+    headers.put("z".repeat(1024), "z".repeat(1025));
+    headers.put("ü".repeat(700), "a".repeat(1023) + "ü");
+    for (int padding = 0; padding < 200; padding++) {
+      batch = new EncodedBatch(reply);
+      for (int i = 0; i < 8; i++) {
+        batch.add(Map.of(), new byte[1000]);
+      }
+      batch.add(Map.of(), new byte[padding]);
+      for (int i = 0; i < 10; i++) {
+        batch.add(Map.of("", "a", "b", "cd"), new byte[0]);
+      }
+      batch.add(headers, new byte[padding]);
+      batch.send("n", listener);
+
+      EventBatch read = sent();
+      for (int i = 9; i < 19; i++) {
+        assertThat(headers(read, i)).as("%d", padding).isEqualTo(Map.of("", "a", "b", "cd"));
+      }
+      assertThat(headers(read, 19)).isEqualTo(headers);
+      assertThat(body(read, 19)).hasSize(padding);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1023, 1024, 1025, 8191, 8192, 8193, 1_000_000})
+  void bodiesOfAllSizesStayWhole(int size) throws Exception {
+    byte[] body = new byte[size];
+    new Random(size).nextBytes(body);
+    for (int i = 0; i < 20; i++) {
+      batch.add(Map.of("n", "v"), body);
+      batch.add(SinkEvent.of(Map.of("n", "v"), ByteBuffer.wrap(body)));
+    }
+    batch.send("n", listener);
+    EventBatch read = sent();
+    assertThat(read.getEvents()).hasSize(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(body(read, i)).isEqualTo(body);
+    }
+  }
+
   @Test
   void aTransformersEventIsEncodedLikeTheChannels() throws Exception {
     SinkEvent event = SinkEvent.of(Map.of("a", "b"), ByteBuffer.wrap("body".getBytes(UTF_8)));

@@ -1,0 +1,110 @@
+package io.github.flumespark.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the sink expects of a sequence generator.
+ *
+ * <p>The test of a crash starts JVMs with this one's class path, in which the factory is made anew
+ * by its public constructor.
+ */
+public abstract class SequenceGeneratorContract extends ExtensionContract<SequenceGenerator> {
+
+  private static final int THREADS = 4;
+  private static final int NUMBERS = 2_500;
+
+  /** For the author's test class. */
+  protected SequenceGeneratorContract() {}
+
+  @Override
+  protected abstract SequenceGeneratorFactory factory();
+
+  @Override
+  final Class<? extends ExtensionFactory<SequenceGenerator>> factoryType() {
+    return SequenceGeneratorFactory.class;
+  }
+
+  @Override
+  final void use(SequenceGenerator generator) {
+    take(generator, 10);
+  }
+
+  /** A generator can't be made to fail from outside. */
+  @Override
+  final void useInVain(SequenceGenerator generator) {
+    use(generator);
+  }
+
+  @Test
+  public void numbersAreOneTo128PrintableAsciiCharacters() {
+    for (String number : take(create(), NUMBERS)) {
+      assertThat(number).isNotNull().matches("[\\x21-\\x7E]{1,128}");
+    }
+  }
+
+  @Test
+  public void numbersAreNeverRepeated() {
+    assertThat(take(create(), NUMBERS)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  public void numbersAreNeverRepeatedByManyThreads() {
+    SequenceGenerator generator = create();
+
+    List<String> numbers = new ArrayList<>();
+    Threads.together(THREADS, () -> take(generator, NUMBERS)).forEach(numbers::addAll);
+
+    assertThat(numbers).hasSize(THREADS * NUMBERS).doesNotHaveDuplicates();
+  }
+
+  /** A stop, a crash of the whole process, another, and a stop; the clock starts anew each time. */
+  @Test
+  public void numbersAreNeverRepeatedAcrossThreeRestartsWithCrashesBetween() {
+    List<String> numbers = new ArrayList<>(inOneLife());
+    numbers.addAll(CrashedProcess.numbers(factory().getClass(), config(), context(), 100));
+    numbers.addAll(CrashedProcess.numbers(factory().getClass(), config(), context(), 100));
+    numbers.addAll(inOneLife());
+
+    assertThat(numbers).hasSize(400).doesNotHaveDuplicates();
+  }
+
+  /** Two agents with one directory by mistake: one of them may be refused, none may repeat. */
+  @Test
+  public void numbersAreNeverRepeatedByTwoAtOnce() {
+    SequenceGenerator first = create();
+    List<String> numbers = new ArrayList<>(take(first, 100));
+    SequenceGenerator second;
+    try {
+      second = create(context().restarted());
+    } catch (RuntimeException refused) {
+      return;
+    }
+    numbers.addAll(take(second, 100));
+    numbers.addAll(take(first, 100));
+
+    assertThat(numbers).doesNotHaveDuplicates();
+  }
+
+  private Collection<String> inOneLife() {
+    SequenceGenerator generator = create(context().restarted());
+    Collection<String> numbers = take(generator, 100);
+    close(generator);
+    return numbers;
+  }
+
+  private static List<String> take(SequenceGenerator generator, int count) {
+    List<String> numbers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(generator.next());
+    }
+    return numbers;
+  }
+}

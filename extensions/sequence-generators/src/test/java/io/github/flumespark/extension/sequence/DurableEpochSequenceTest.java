@@ -1,0 +1,193 @@
+package io.github.flumespark.extension.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DurableEpochSequenceTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void numbersAreIdEpochAndCounter() {
+    List<String> numbers = startAndDraw(3);
+
+    assertThat(numbers.get(0)).matches("[0-9a-f]{16}-1-1");
+    String id = numbers.get(0).substring(0, 16);
+    assertThat(numbers).containsExactly(id + "-1-1", id + "-1-2", id + "-1-3");
+  }
+
+  @Test
+  void everyStartHasAnEpochOfItsOwnEvenIfItGaveNoNumberAway() {
+    String id = startAndDraw(1).get(0).substring(0, 16);
+    assertThat(startAndDraw(0)).isEmpty();
+
+    assertThat(startAndDraw(2)).containsExactly(id + "-3-1", id + "-3-2");
+  }
+
+  @Test
+  void theEpochIsOnDiskBeforeTheFirstNumber() throws Exception {
+    try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
+      assertThat(Epoch.parse(Files.readString(file())))
+          .hasValueSatisfying(
+              epoch ->
+                  assertThat(sequence.next()).isEqualTo(epoch.id() + "-" + epoch.number() + "-1"));
+    }
+    assertThat(names()).containsExactlyInAnyOrder(EpochFile.NAME, DirectoryLock.NAME);
+  }
+
+  @Test
+  void threadsNeverGetTheSameNumber() throws Exception {
+    try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
+      assertThat(Contenders.draw(sequence, 5_000).stream().flatMap(List::stream))
+          .hasSize(40_000)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void theLongestNumberIsWithinTheLimit() throws Exception {
+    Files.writeString(file(), new Epoch("0123456789abcdef", Long.MAX_VALUE - 1).toLine());
+
+    assertThat(startAndDraw(1)).containsExactly("0123456789abcdef-" + Long.MAX_VALUE + "-1");
+    assertThat("0123456789abcdef-".length() + 2 * 19 + 1).isLessThanOrEqualTo(128);
+    assertDamaged();
+  }
+
+  @Test
+  void whatACrashLeftHalfWrittenIsOverwritten() throws Exception {
+    String id = startAndDraw(1).get(0).substring(0, 16);
+    Files.writeString(directory.resolve("epoch.tmp"), "x".repeat(1_000));
+
+    assertThat(startAndDraw(1)).containsExactly(id + "-2-1");
+  }
+
+  @Test
+  void anEpochThatIsGoneBeginsWithAnotherId() throws Exception {
+    String id = startAndDraw(1).get(0).substring(0, 16);
+    Files.delete(file());
+
+    assertThat(startAndDraw(1).get(0)).endsWith("-1-1").doesNotStartWith(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "17",
+        "durable-epoch 1 0123456789abcdef 17 00000000\n",
+        "durable-epoch 2 0123456789abcdef 17 6d5a2c1e\n",
+        "durable-epoch 1 0123456789abcdef 99999999999999999999 00000000\n",
+        "\0\0\0\0\0\0\0\0"
+      })
+  void aDamagedEpochIsAnErrorAndStaysAsItIs(String damaged) throws Exception {
+    Files.writeString(file(), damaged);
+
+    assertDamaged();
+    assertThat(file()).hasContent(damaged);
+  }
+
+  @Test
+  void anyByteThatChangedIsNoticed() throws Exception {
+    startAndDraw(1);
+    byte[] whole = Files.readAllBytes(file());
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 1;
+      Files.write(file(), damaged);
+      assertDamaged();
+    }
+    Files.write(file(), whole);
+    assertThat(startAndDraw(1)).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsTooLongIsDamaged() throws Exception {
+    startAndDraw(1);
+    Files.writeString(file(), Files.readString(file()).repeat(100_000));
+
+    assertDamaged();
+  }
+
+  @Test
+  void anUnreadableEpochIsAnErrorThatNamesTheDirectory() throws Exception {
+    Files.createDirectory(file());
+
+    assertThatThrownBy(() -> DurableEpochSequence.open(directory))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(directory.toString());
+  }
+
+  @Test
+  void aSecondSinkOfTheProcessIsRefusedUntilTheFirstIsClosed() {
+    DurableEpochSequence first = DurableEpochSequence.open(directory);
+    assertThatThrownBy(() -> DurableEpochSequence.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("in use by another sink of this process");
+
+    first.close();
+    first.close();
+
+    assertThat(startAndDraw(1).get(0)).endsWith("-2-1");
+  }
+
+  @Test
+  void aFailedStartReleasesTheDirectory() throws Exception {
+    Files.writeString(file(), "damaged");
+    assertDamaged();
+    Files.delete(file());
+
+    assertThat(startAndDraw(1)).hasSize(1);
+  }
+
+  @Test
+  void closingALateSecondTimeDoesNotReleaseWhatASuccessorHolds() {
+    DurableEpochSequence first = DurableEpochSequence.open(directory);
+    first.close();
+    try (DurableEpochSequence second = DurableEpochSequence.open(directory)) {
+      first.close();
+      assertThatThrownBy(() -> DurableEpochSequence.open(directory))
+          .hasMessageContaining("in use by");
+      assertThat(second.next()).endsWith("-2-1");
+    }
+  }
+
+  private void assertDamaged() {
+    assertThatThrownBy(() -> DurableEpochSequence.open(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("damaged");
+  }
+
+  private List<String> startAndDraw(int count) {
+    List<String> numbers = new ArrayList<>();
+    try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
+      for (int i = 0; i < count; i++) {
+        numbers.add(sequence.next());
+      }
+    }
+    return numbers;
+  }
+
+  private Path file() {
+    return directory.resolve(EpochFile.NAME);
+  }
+
+  private List<String> names() throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.flumespark.itest.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What to start: an agent's name, its properties file and the JVM around it. Immutable.
+ *
+ * @param home the jars
+ * @param name the agent's name, as in {@code NAME.sinks = ...}
+ * @param properties the text of the properties file
+ * @param heap as in {@code -Xmx}
+ * @param pollSeconds how often the agent looks for a changed properties file
+ */
+public record AgentSetup(
+    FlumeHome home, String name, String properties, String heap, int pollSeconds) {
+
+  /** bin/flume-ng starts an agent with 20 MB unless flume-env.sh says otherwise. */
+  public static final String FLUMES_DEFAULT_HEAP = "20m";
+
+  public static AgentSetup of(String name, String properties) {
+    return new AgentSetup(FlumeHome.assembled(), name, properties, FLUMES_DEFAULT_HEAP, 1);
+  }
+
+  public AgentSetup withHome(FlumeHome other) {
+    return new AgentSetup(other, name, properties, heap, pollSeconds);
+  }
+
+  public AgentSetup withHeap(String other) {
+    return new AgentSetup(home, name, properties, other, pollSeconds);
+  }
+
+  public AgentProcess start(Path workDirectory) throws IOException {
+    return AgentProcess.start(this, workDirectory);
+  }
+
+  List<String> arguments() {
+    return List.of("--poll-interval", Integer.toString(pollSeconds));
+  }
+
+  /** Like Flume's own, but to the console, and with log4j alive until the JVM has really ended. */
+  String log4j2() {
+    return """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Configuration status="ERROR" shutdownHook="disable">
+          <Appenders>
+            <Console name="Console" target="SYSTEM_OUT">
+              <PatternLayout pattern="%d (%t) [%p - %c] %m%n"/>
+            </Console>
+          </Appenders>
+          <Loggers>
+            <Logger name="org.apache.flume.lifecycle" level="info"/>
+            <Root level="INFO">
+              <AppenderRef ref="Console"/>
+            </Root>
+          </Loggers>
+        </Configuration>
+        """;
+  }
+}
