@@ -191,7 +191,8 @@ public class SparkSink extends AbstractSink implements Configurable {
         settings.port(),
         settings.maxFrameBytes(),
         settings.maxConnections(),
-        settings.idleTimeout());
+        settings.idleTimeout(),
+        settings.timeout());
   }
 
   /**

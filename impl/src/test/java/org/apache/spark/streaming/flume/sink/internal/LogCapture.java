@@ -19,6 +19,11 @@ public final class LogCapture implements AutoCloseable {
     return bytes.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains("WARN")).toList();
   }
 
+  /** The lines that hold a text. */
+  public List<String> linesWith(String text) {
+    return bytes.toString(StandardCharsets.UTF_8).lines().filter(l -> l.contains(text)).toList();
+  }
+
   @Override
   public void close() {
     System.setErr(original);

@@ -5,41 +5,52 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
 import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection: reads its requests and hands them to the engine. Everything here runs on
- * the connection's I/O thread and nothing blocks it; replies come back from any thread.
+ * the connection's I/O thread and nothing blocks it, except where a method says that it is
+ * thread-safe; replies come back from any thread.
+ *
+ * <p>While the client does not read its replies, nothing is read from it either, so that what it
+ * can make the sink hold is bounded.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
 final class Connection extends SimpleChannelInboundHandler<Frame> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-  /** A frame that has begun must be complete within this time: requests are small. */
-  private static final long MAX_FRAME_SECONDS = 30;
+  private static final int MAX_NAME_CHARS = 64;
 
   private final SinkServer server;
   private final BatchEngine engine;
   private final FrameDecoder decoder;
+  private final ConnectionLimits limits;
+  private final ConnectionWatch watch;
   private final long id;
   private Channel channel;
   private String peer;
+  private Future<?> looks;
+  private boolean heard;
   private boolean handshaken;
-  private boolean wasMidFrame;
+  private boolean polled;
+  private int unanswered;
+  private int held;
   private volatile boolean open = true;
 
   Connection(SinkServer server, FrameDecoder decoder, long id) {
     this.server = server;
     this.engine = server.engine();
     this.decoder = decoder;
+    this.limits = server.limits();
+    this.watch = new ConnectionWatch(limits);
     this.id = id;
   }
 
@@ -51,44 +62,81 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    LOG.info("Sink {}: connection from {} opened", server.sinkName(), peer);
-    scheduleFrameCheck();
+    long nanos = limits.lookEvery().toNanos();
+    looks =
+        channel.eventLoop().scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
     ctx.fireChannelActive();
   }
 
-  /** Closes a connection whose frame has not ended between two checks. */
-  private void scheduleFrameCheck() {
-    var unused =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> {
-                  if (!open) {
-                    return;
-                  }
-                  if (wasMidFrame && decoder.isMidFrame()) {
-                    close("its request did not end within " + MAX_FRAME_SECONDS + " s");
-                    return;
-                  }
-                  wasMidFrame = decoder.isMidFrame();
-                  scheduleFrameCheck();
-                },
-                MAX_FRAME_SECONDS,
-                TimeUnit.SECONDS);
+  private void look() {
+    if (!open) {
+      return;
+    }
+    long now = System.nanoTime();
+    boolean reading = channel.config().isAutoRead();
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    boolean midFrame = decoder.isMidFrame();
+    String overdue = watch.overdue(now, heard, handshaken, midFrame && reading, out);
+    boolean waiting = handshaken && unanswered == 0 && !midFrame && (out == null || out.isEmpty());
+    if (overdue != null) {
+      close(overdue);
+    } else if (watch.isIdleTooLong(now, waiting) && reading) {
+      server.log().idle(peer, limits.idle());
+      shut();
+    }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    if (open && handshaken) {
+      server.log().left(peer, server.connections());
+    }
     open = false;
-    engine.connectionClosed(id);
-    LOG.info("Sink {}: connection from {} closed", server.sinkName(), peer);
+    if (looks != null) {
+      looks.cancel(false);
+    }
+    if (polled) {
+      engine.connectionClosed(id);
+    }
+    server.answered(unanswered);
+    unanswered = 0;
+    server.hold(-held);
+    held = 0;
     ctx.fireChannelInactive();
   }
 
   @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    heard = true;
+    if (open) {
+      int now = decoder.heldBytes();
+      server.hold(now - held);
+      held = now;
+      if (now > SinkServer.HELD_BYTES_OF_ANYONE && server.holdsMuch()) {
+        close("of all that sent half a request, while memory is short, its half is a large one");
+      }
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  /** Reads no more from a client that does not read. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    channel.config().setAutoRead(channel.isWritable() && !server.isQuiet());
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
   protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
-    wasMidFrame = false;
+    watch.requestRead();
     if (!open) {
+      return;
+    }
+    unanswered++;
+    server.asked();
+    int allowed = server.isCrowded() ? limits.callsWhenCrowded() : limits.calls();
+    if (unanswered > allowed) {
+      close("it made more than " + allowed + " calls without waiting for an answer");
       return;
     }
     try {
@@ -114,6 +162,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
         return;
       }
       handshaken = true;
+      server.log().came(peer, server.connections());
     }
     AvroWire.skipMetadata(in);
     call(AvroWire.readString(in), in, new Reply(this, serial, handshakeResponse));
@@ -121,12 +170,19 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
 
   private void call(String message, ByteBuf in, Reply reply) throws ProtocolException {
     switch (message) {
-      case "getEventBatch" -> engine.poll(AvroWire.readInt(in), peer, id, new PollCall(reply));
+      case "getEventBatch" -> {
+        int n = AvroWire.readInt(in);
+        polled = true;
+        engine.poll(n, peer, id, new PollCall(reply));
+      }
       case "ack" -> engine.ack(AvroWire.readString(in), new AckCall(reply));
       case "nack" -> engine.nack(AvroWire.readString(in), new AckCall(reply));
       // Avro's clients send a message without a name when they only want the handshake.
       case "" -> reply.sendHandshake();
-      default -> reply.sendError("No such remote message: " + message);
+      default -> {
+        int shown = Math.min(message.length(), MAX_NAME_CHARS);
+        reply.sendError("No such remote message: " + message.substring(0, shown));
+      }
     }
   }
 
@@ -144,29 +200,69 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     }
   }
 
+  /** A reply is about to be written. */
+  void answered() {
+    watch.answered();
+    if (unanswered > 0) {
+      unanswered--;
+      server.answered(1);
+    }
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof DecoderException) {
+    if (cause instanceof CorruptedFrameException || cause instanceof TooLongFrameException) {
       close(cause.getMessage());
     } else if (cause instanceof IOException) {
-      LOG.debug("Sink {}: connection from {} broke", server.sinkName(), peer, cause);
-      close();
+      server.log().broke(peer, cause);
+      channel.close();
     } else {
-      LOG.error("Sink {}: connection from {} failed", server.sinkName(), peer, cause);
-      close();
+      fail(cause);
     }
   }
 
   /** Closes the connection because of what its client did. Thread-safe. */
   void close(String reason) {
-    LOG.warn("Sink {}: closing the connection from {}: {}", server.sinkName(), peer, reason);
-    close();
+    onIoThread(
+        () -> {
+          if (open) {
+            server.log().misbehaved(peer, reason);
+            shut();
+          }
+        });
   }
 
-  private void close() {
+  /** Closes the connection because the sink failed. Thread-safe. */
+  void fail(Throwable cause) {
+    onIoThread(
+        () -> {
+          if (open) {
+            server.log().failed(peer, cause);
+            shut();
+          }
+        });
+  }
+
+  private void onIoThread(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The I/O threads have ended, and all connections with them.
+    }
+  }
+
+  /** From here on no request is served, not even one that has been read. */
+  private void shut() {
+    open = false;
+    decoder.stop();
     channel.close();
   }
 
+  /** Whether replies can still reach the client. Thread-safe. */
   boolean isOpen() {
     return open;
   }
@@ -183,7 +279,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     return server.expectedBatchBytes();
   }
 
-  void sentBatchOf(int bytes) {
+  void sentBatchOf(long bytes) {
     server.sentBatchOf(bytes);
   }
 }

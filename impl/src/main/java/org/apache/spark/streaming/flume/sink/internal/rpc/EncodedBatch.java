@@ -31,7 +31,9 @@ final class EncodedBatch implements BatchWriter {
   private static final int MAX_INT_BYTES = 5;
 
   private final Reply reply;
-  private final ByteBuf out;
+
+  /** Made when it is needed, since making it can fail, and opening a batch may not. */
+  private ByteBuf out;
 
   /**
    * What follows the buffer's content. Each call of the buffer checks its bounds and whether it has
@@ -44,7 +46,6 @@ final class EncodedBatch implements BatchWriter {
 
   EncodedBatch(Reply reply) {
     this.reply = reply;
-    this.out = reply.connection().alloc().directBuffer(reply.connection().expectedBatchBytes());
   }
 
   @Override
@@ -58,7 +59,7 @@ final class EncodedBatch implements BatchWriter {
       staged += bytes.length;
     } else {
       flush();
-      out.writeBytes(bytes);
+      out().writeBytes(bytes);
     }
     events++;
   }
@@ -69,7 +70,7 @@ final class EncodedBatch implements BatchWriter {
     ByteBuffer body = event.body();
     writeInt(body.remaining());
     flush();
-    out.writeBytes(body);
+    out().writeBytes(body);
     events++;
   }
 
@@ -89,14 +90,15 @@ final class EncodedBatch implements BatchWriter {
     String value = text == null ? "" : text;
     if (value.length() > STAGED_TEXT || !stageAscii(value)) {
       flush();
-      AvroWire.writeString(out, value);
+      AvroWire.writeString(out(), value);
     }
   }
 
   /** Writes a text of which each character is one byte; false, and nothing written, of another. */
   private boolean stageAscii(String text) {
     int length = text.length();
-    makeRoom(length + 2);
+    // All that is asked for below: a flush between the text and its length would part them.
+    makeRoom(length + MAX_INT_BYTES);
     int at = staged + (length < 64 ? 1 : 2);
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
@@ -127,8 +129,16 @@ final class EncodedBatch implements BatchWriter {
   }
 
   private void flush() {
-    out.writeBytes(stage, 0, staged);
+    out().writeBytes(stage, 0, staged);
     staged = 0;
+  }
+
+  private ByteBuf out() {
+    if (out == null) {
+      Connection connection = reply.connection();
+      out = connection.alloc().directBuffer(connection.expectedBatchBytes());
+    }
+    return out;
   }
 
   @Override
@@ -138,36 +148,43 @@ final class EncodedBatch implements BatchWriter {
 
   @Override
   public long bytes() {
-    return (long) out.readableBytes() + staged;
+    return staged + (out == null ? 0L : out.readableBytes());
   }
 
   @Override
   public void send(String sequenceNumber, SendListener listener) {
-    // An array ends with a block of no items.
-    writeInt(0);
-    flush();
-    reply.connection().sentBatchOf(out.readableBytes());
-    ByteBuf start = start(reply, "", sequenceNumber);
-    AvroWire.writeLong(start, events);
-    reply.sendBatch(start, out, listener);
+    try {
+      if (events > 0) {
+        // An array ends with a block of no items.
+        writeInt(0);
+      }
+      flush();
+    } catch (Throwable t) {
+      discard();
+      reply.connection().fail(t);
+      listener.failed(t);
+      return;
+    }
+    reply.connection().sentBatchOf(bytes());
+    reply.sendResult(head -> writeStart(head, "", sequenceNumber, events), out, listener);
   }
 
   @Override
   public void discard() {
-    out.release();
+    if (out != null) {
+      out.release();
+    }
   }
 
   /** Sends a batch without events: an empty one, or one that tells an error. */
   static void sendWithoutEvents(Reply reply, String errorMsg) {
-    ByteBuf start = start(reply, errorMsg, "");
-    AvroWire.writeLong(start, 0);
-    reply.sendBatch(start, null, null);
+    reply.sendResult(head -> writeStart(head, errorMsg, "", 0), null, null);
   }
 
-  private static ByteBuf start(Reply reply, String errorMsg, String sequenceNumber) {
-    ByteBuf start = reply.connection().alloc().buffer();
-    AvroWire.writeString(start, errorMsg);
-    AvroWire.writeString(start, sequenceNumber);
-    return start;
+  private static void writeStart(
+      ByteBuf head, String errorMsg, String sequenceNumber, int events) {
+    AvroWire.writeString(head, errorMsg);
+    AvroWire.writeString(head, sequenceNumber);
+    AvroWire.writeLong(head, events);
   }
 }

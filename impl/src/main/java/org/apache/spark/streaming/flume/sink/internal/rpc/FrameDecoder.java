@@ -28,6 +28,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private int partLength = -1;
   private ByteBuf joined;
   private int total;
+  private boolean stopped;
 
   FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -35,6 +36,10 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (stopped) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     if (partsLeft == 0 && !readHeader(in)) {
       return;
     }
@@ -59,8 +64,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
     serial = in.readInt();
     int count = in.readInt();
     if (count < 1 || count > MAX_PARTS) {
-      throw new CorruptedFrameException(
-          "a frame of " + count + " parts; allowed: 1 to " + MAX_PARTS);
+      throw corrupted("a frame of " + count + " parts; allowed: 1 to " + MAX_PARTS);
     }
     partsLeft = count;
     total = 0;
@@ -73,14 +77,20 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
     int length = in.readInt();
     if (length < 0) {
-      throw new CorruptedFrameException("a part of " + length + " bytes; allowed: 0 or more");
+      throw corrupted("a part of " + length + " bytes; allowed: 0 or more");
     }
     if (length > maxFrameBytes - total) {
+      stop();
       throw new TooLongFrameException(
           "a frame of " + ((long) total + length) + " bytes or more; allowed: " + maxFrameBytes);
     }
     partLength = length;
     return true;
+  }
+
+  private CorruptedFrameException corrupted(String problem) {
+    stop();
+    return new CorruptedFrameException(problem);
   }
 
   private void readPart(ChannelHandlerContext ctx, ByteBuf in) {
@@ -95,6 +105,19 @@ final class FrameDecoder extends ByteToMessageDecoder {
     total += partLength;
     partLength = -1;
     partsLeft--;
+  }
+
+  /**
+   * Decodes nothing any more. Without this, what follows a broken header would be taken for the
+   * next one, and what follows a bad request would be served until the socket is closed.
+   */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Bytes of a frame that has not ended. */
+  int heldBytes() {
+    return actualReadableBytes() + (joined == null ? 0 : joined.readableBytes());
   }
 
   /** Whether a frame has begun to arrive and its end is missing. */

@@ -125,6 +125,13 @@ final class Handshake {
     }
   }
 
+  /** Hashes that are remembered. */
+  int remembered() {
+    synchronized (served) {
+      return served.size();
+    }
+  }
+
   private static byte[] md5(String text) {
     try {
       return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -6,8 +6,6 @@ import org.apache.spark.streaming.flume.sink.internal.batch.PollReply;
 /** A call of {@code getEventBatch} as the engine sees it. */
 final class PollCall implements PollReply {
 
-  private static final int MAX_MESSAGE_CHARS = 4096;
-
   private final Reply reply;
   private final Connection connection;
 
@@ -28,9 +26,7 @@ final class PollCall implements PollReply {
 
   @Override
   public void error(String message) {
-    String text = message.isBlank() ? "unknown error" : message;
-    String cut = text.length() > MAX_MESSAGE_CHARS ? text.substring(0, MAX_MESSAGE_CHARS) : text;
-    EncodedBatch.sendWithoutEvents(reply, cut);
+    EncodedBatch.sendWithoutEvents(reply, Reply.errorText(message));
   }
 
   @Override

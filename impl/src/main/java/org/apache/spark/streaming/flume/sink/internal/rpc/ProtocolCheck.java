@@ -21,7 +21,10 @@ import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolExcep
 final class ProtocolCheck {
 
   private static final int MAX_DEPTH = 32;
-  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Keeps no table of names: they are a stranger's, and would stay for ever. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
   private static final Map<String, String> PARAMETER_TYPES =
       Map.of("getEventBatch", "int", "ack", "string", "nack", "string");

@@ -3,19 +3,24 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter.SendListener;
 
 /**
  * The reply to one request: where it goes, and what stands in front of its body. Replies carry
  * their request's serial number, so they go out in whatever order they are ready. Thread-safe.
+ *
+ * <p>Sending never throws. A reply that can't be made, for want of memory say, closes its
+ * connection: a client must not wait for an answer that never comes.
  */
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // a write that fails closes its connection, which is what its
-// client hears
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes its connection
 final class Reply {
 
   private static final int NO_METADATA = 0;
+  private static final int LENGTH_AT = 8;
   private static final int FRAME_HEADER_BYTES = 12;
+  private static final int USUAL_BYTES = 64;
+  private static final int MAX_MESSAGE_CHARS = 4096;
 
   private final Connection connection;
   private final int serial;
@@ -38,78 +43,111 @@ final class Reply {
 
   /** Sends the response to the handshake alone: to a ping, or to a client that must say more. */
   void sendHandshake() {
-    send(head(handshake.readableBytes(), 0), null, null);
+    send(head -> {}, null, null);
   }
 
   /** Sends a successful reply without a value, as to an ack. */
   void sendVoid() {
-    ByteBuf head = head(handshake.readableBytes() + 2, 2);
-    head.writeByte(NO_METADATA);
-    head.writeBoolean(false);
-    send(head, null, null);
+    sendResult(head -> {}, null, null);
   }
 
   /** Sends an error; the client's call throws an exception with this message. */
   void sendError(String message) {
-    ByteBuf body = connection.alloc().buffer();
-    body.writeByte(NO_METADATA);
-    body.writeBoolean(true);
-    // The branch of the union of errors that every message has: a string.
-    AvroWire.writeLong(body, 0);
-    AvroWire.writeString(body, message);
-    send(head(handshake.readableBytes() + body.readableBytes(), 0), body, null);
+    send(
+        head -> {
+          head.writeByte(NO_METADATA);
+          head.writeBoolean(true);
+          // The branch of the union of errors that every message has: a string.
+          AvroWire.writeLong(head, 0);
+          AvroWire.writeString(head, errorText(message));
+        },
+        null,
+        null);
   }
 
   /**
-   * Sends a batch.
+   * Sends a successful reply.
    *
-   * @param start the batch up to its events' count, without the call's own head
-   * @param events the encoded events and the end of their array, or null; consumed
+   * @param start writes the result, or its start
+   * @param rest the rest of the result, or null; consumed
+   * @param listener hears how it went; may be null
    */
-  void sendBatch(ByteBuf start, ByteBuf events, SendListener listener) {
-    int length =
-        Math.addExact(
-            handshake.readableBytes() + 2 + start.readableBytes(),
-            events == null ? 0 : events.readableBytes());
-    ByteBuf head = head(length, 2 + start.readableBytes());
-    head.writeByte(NO_METADATA);
-    head.writeBoolean(false);
-    head.writeBytes(start);
-    start.release();
-    send(head, events, listener);
+  void sendResult(Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
+    send(
+        head -> {
+          head.writeByte(NO_METADATA);
+          head.writeBoolean(false);
+          start.accept(head);
+        },
+        rest,
+        listener);
   }
 
-  /** Writes the frame's header, with one part of the given length, and the handshake. */
-  private ByteBuf head(int length, int room) {
-    ByteBuf head = connection.alloc().buffer(FRAME_HEADER_BYTES + handshake.readableBytes() + room);
-    head.writeInt(serial);
-    head.writeInt(1);
-    head.writeInt(length);
-    head.writeBytes(handshake.duplicate());
-    return head;
+  /** A message that is not empty and not too long: it may tell what a client sent, or a channel. */
+  static String errorText(String message) {
+    if (message == null || message.isBlank()) {
+      return "unknown error";
+    }
+    return message.length() > MAX_MESSAGE_CHARS ? message.substring(0, MAX_MESSAGE_CHARS) : message;
   }
 
-  private void send(ByteBuf head, ByteBuf body, SendListener listener) {
-    Channel channel = connection.channel();
+  private void send(Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
+    ByteBuf head = null;
     try {
-      if (channel.eventLoop().inEventLoop()) {
-        write(channel, head, body, listener);
-      } else {
+      head = head(payload, body);
+      Channel channel = connection.channel();
+      if (!channel.eventLoop().inEventLoop()) {
+        ByteBuf made = head;
         // One task for both writes and the flush.
-        channel.eventLoop().execute(() -> write(channel, head, body, listener));
+        channel.eventLoop().execute(() -> write(made, body, listener));
+        return;
       }
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable t) {
+      discard(head, body, listener, t);
+      return;
+    }
+    write(head, body, listener);
+  }
+
+  /**
+   * Writes the frame's header, with one part of the whole length, the handshake and the payload.
+   */
+  private ByteBuf head(Consumer<ByteBuf> payload, ByteBuf body) {
+    ByteBuf head = connection.alloc().buffer(USUAL_BYTES + handshake.readableBytes());
+    try {
+      head.writeInt(serial);
+      head.writeInt(1);
+      head.writeInt(0);
+      head.writeBytes(handshake.duplicate());
+      payload.accept(head);
+      int inHead = head.readableBytes() - FRAME_HEADER_BYTES;
+      head.setInt(LENGTH_AT, Math.addExact(inHead, body == null ? 0 : body.readableBytes()));
+      return head;
+    } catch (Throwable t) {
       head.release();
-      if (body != null) {
-        body.release();
-      }
-      if (listener != null) {
-        listener.failed(e);
-      }
+      throw t;
     }
   }
 
-  private static void write(Channel channel, ByteBuf head, ByteBuf body, SendListener listener) {
+  private void discard(ByteBuf head, ByteBuf body, SendListener listener, Throwable cause) {
+    if (head != null) {
+      head.release();
+    }
+    if (body != null) {
+      body.release();
+    }
+    // A rejection means that the I/O threads have ended, and all connections with them.
+    if (!(cause instanceof RejectedExecutionException)) {
+      connection.fail(cause);
+    }
+    if (listener != null) {
+      listener.failed(cause);
+    }
+  }
+
+  private void write(ByteBuf head, ByteBuf body, SendListener listener) {
+    Channel channel = connection.channel();
+    connection.answered();
     if (body != null) {
       channel.write(head, channel.voidPromise());
     }

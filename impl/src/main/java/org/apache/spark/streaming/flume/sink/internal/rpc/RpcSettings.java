@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxFrameBytes the largest request that is read
  * @param maxConnections connections that can be open at once
  * @param idleTimeout after which a connection that waits for nothing is closed; zero for never
+ * @param transactionTimeout how long a client may hold a batch: it is not idle while it does
  */
 public record RpcSettings(
     String sinkName,
@@ -18,4 +19,5 @@ public record RpcSettings(
     int port,
     int maxFrameBytes,
     int maxConnections,
-    Duration idleTimeout) {}
+    Duration idleTimeout,
+    Duration transactionTimeout) {}

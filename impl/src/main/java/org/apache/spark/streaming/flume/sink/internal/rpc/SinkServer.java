@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -15,11 +16,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens for Spark's polls. Avro's wire format on Netty, without Avro's server: that one runs each
@@ -31,23 +32,53 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
 public final class SinkServer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SinkServer.class);
+  /** What a connection may hold of an unfinished request however many others there are. */
+  static final int HELD_BYTES_OF_ANYONE = 4096;
+
   private static final int MAX_IO_THREADS = 4;
   private static final int SMALLEST_EXPECTATION = 4096;
+  private static final int LARGEST_EXPECTATION = 16 << 20;
+
+  /** Requests are small; what is reserved for reading one stays reserved until it has ended. */
+  private static final int MAX_READ_BYTES = 4096;
+
+  /** A call that waits holds some hundred bytes. */
+  private static final long HEAP_PER_CALL = 4096;
+
+  private static final int ALWAYS_CALLS = 4096;
+  private static final int HELD_SHARE_OF_HEAP = 4;
 
   private final RpcSettings settings;
   private final BatchEngine engine;
+  private final ConnectionLimits limits;
+  private final ConnectionLog log;
   private final Handshake handshake = new Handshake();
   private final EventLoopGroup ioThreads;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger waitingCalls = new AtomicInteger();
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final long manyCalls;
+  private final long muchHeld;
   private final AtomicLong connectionIds = new AtomicLong();
   private Channel listener;
+  private volatile boolean quiet;
   private volatile int expectedBatchBytes = SMALLEST_EXPECTATION;
 
   /** Makes a server that is not listening yet. */
   public SinkServer(RpcSettings settings, BatchEngine engine) {
+    this(settings, engine, ConnectionLimits.of(settings), Runtime.getRuntime().maxMemory());
+  }
+
+  /** Makes a server with other limits than the settings lead to. */
+  SinkServer(RpcSettings settings, BatchEngine engine, ConnectionLimits limits, long heapBytes) {
     this.settings = settings;
     this.engine = engine;
+    this.limits = limits;
+    this.log = new ConnectionLog(settings.sinkName(), System::nanoTime);
+    this.manyCalls = Math.max(ALWAYS_CALLS, heapBytes / HEAP_PER_CALL);
+    this.muchHeld = heapBytes / HELD_SHARE_OF_HEAP;
     this.ioThreads =
         new NioEventLoopGroup(
             Math.min(MAX_IO_THREADS, Runtime.getRuntime().availableProcessors()),
@@ -68,6 +99,9 @@ public final class SinkServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 512, MAX_READ_BYTES))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -87,15 +121,14 @@ public final class SinkServer {
   }
 
   private void accept(SocketChannel channel) {
-    if (connections.size() >= settings.maxConnections()) {
-      LOG.warn(
-          "Sink {}: refused a connection from {}: {} are open, the limit",
-          settings.sinkName(),
-          channel.remoteAddress(),
-          settings.maxConnections());
+    int limit = settings.maxConnections();
+    if (open.incrementAndGet() > limit) {
+      open.decrementAndGet();
+      log.refused(channel.remoteAddress(), limit);
       channel.close();
       return;
     }
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
     connections.add(channel);
     FrameDecoder decoder = new FrameDecoder(settings.maxFrameBytes());
     channel.pipeline().addLast(decoder);
@@ -109,18 +142,28 @@ public final class SinkServer {
 
   /** Stops listening and reading; replies still go out. */
   public void quiesce() {
+    quiet = true;
     if (listener != null) {
       listener.close().awaitUninterruptibly();
     }
-    connections.forEach(channel -> channel.config().setAutoRead(false));
+    for (Channel channel : connections) {
+      try {
+        // On its own thread: there, nothing else turns reading on again.
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(false));
+      } catch (RejectedExecutionException e) {
+        // The I/O threads have ended, so nobody reads.
+        return;
+      }
+    }
   }
 
   /** Closes all connections and ends the I/O threads, within the limit. */
   public boolean close(Duration limit) {
     quiesce();
-    connections.close().awaitUninterruptibly(limit.toMillis() / 2);
-    ioThreads.shutdownGracefully(0, limit.toMillis() / 2, TimeUnit.MILLISECONDS);
-    return ioThreads.terminationFuture().awaitUninterruptibly(limit.toMillis());
+    long third = limit.toMillis() / 3;
+    connections.close().awaitUninterruptibly(third);
+    ioThreads.shutdownGracefully(0, third, TimeUnit.MILLISECONDS);
+    return ioThreads.terminationFuture().awaitUninterruptibly(2 * third);
   }
 
   /** The address could not be bound. */
@@ -140,8 +183,46 @@ public final class SinkServer {
     return handshake;
   }
 
-  String sinkName() {
-    return settings.sinkName();
+  ConnectionLimits limits() {
+    return limits;
+  }
+
+  ConnectionLog log() {
+    return log;
+  }
+
+  /** Connections that are open. */
+  int connections() {
+    return open.get();
+  }
+
+  /** Whether requests are not read any more. */
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  void asked() {
+    waitingCalls.incrementAndGet();
+  }
+
+  void answered(int calls) {
+    waitingCalls.addAndGet(-calls);
+  }
+
+  /** Whether so many calls wait that a connection must do with fewer. */
+  boolean isCrowded() {
+    return waitingCalls.get() > manyCalls;
+  }
+
+  /** Bytes of unfinished requests that a connection holds more, or less, than before. */
+  void hold(int bytes) {
+    if (bytes != 0) {
+      heldBytes.addAndGet(bytes);
+    }
+  }
+
+  boolean holdsMuch() {
+    return heldBytes.get() > muchHeld;
   }
 
   /** Batches resemble each other, so the last one's size is a good guess at the next one's. */
@@ -149,7 +230,8 @@ public final class SinkServer {
     return expectedBatchBytes;
   }
 
-  void sentBatchOf(int bytes) {
-    expectedBatchBytes = Math.max(SMALLEST_EXPECTATION, bytes + bytes / 8);
+  void sentBatchOf(long bytes) {
+    long guess = Math.max(SMALLEST_EXPECTATION, bytes + bytes / 8);
+    expectedBatchBytes = (int) Math.min(LARGEST_EXPECTATION, guess);
   }
 }

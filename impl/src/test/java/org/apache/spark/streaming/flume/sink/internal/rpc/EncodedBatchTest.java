@@ -1,0 +1,276 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.spark.streaming.flume.sink.EventBatch;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncodedBatchTest {
+
+  private final ServerFixture fixture = new ServerFixture().make();
+  private EmbeddedChannel channel;
+  private Reply reply;
+  private EncodedBatch batch;
+  private final List<String> heard = new ArrayList<>();
+  private final BatchWriter.SendListener listener =
+      new BatchWriter.SendListener() {
+        @Override
+        public void written() {
+          heard.add("written");
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+          heard.add(cause instanceof ClosedChannelException ? "closed" : cause.toString());
+        }
+      };
+
+  @BeforeEach
+  void open() {
+    channel = fixture.connect();
+    reply = new Reply(channel.pipeline().get(Connection.class), 7, Unpooled.EMPTY_BUFFER);
+    batch = new EncodedBatch(reply);
+  }
+
+  @AfterEach
+  void nothingLeaks() {
+    channel.finishAndReleaseAll();
+    fixture.close();
+  }
+
+  /** What Avro reads from all that was written. */
+  private EventBatch sent() throws Exception {
+    ByteBuf all = Unpooled.buffer();
+    for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+      all.writeBytes(next);
+      next.release();
+    }
+    assertThat(all.readInt()).as("serial").isEqualTo(7);
+    assertThat(all.readInt()).as("parts").isEqualTo(1);
+    assertThat(all.readInt()).as("length").isEqualTo(all.readableBytes());
+    assertThat(all.readShort()).as("no metadata, no error").isZero();
+    var in = DecoderFactory.get().binaryDecoder(ByteBufUtil.getBytes(all), null);
+    EventBatch read =
+        new SpecificDatumReader<EventBatch>(EventBatch.getClassSchema()).read(null, in);
+    assertThat(in.isEnd()).as("nothing follows the batch").isTrue();
+    return read;
+  }
+
+  private static Map<String, String> headers(EventBatch batch, int event) {
+    Map<String, String> headers = new HashMap<>();
+    batch
+        .getEvents()
+        .get(event)
+        .getHeaders()
+        .forEach((name, value) -> headers.put(name.toString(), value.toString()));
+    return headers;
+  }
+
+  private static byte[] body(EventBatch batch, int event) {
+    ByteBuffer body = batch.getEvents().get(event).getBody();
+    byte[] bytes = new byte[body.remaining()];
+    body.get(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 5000})
+  void avroReadsTheEventsThatWereAdded(int count) throws Exception {
+    Random random = new Random(count);
+    List<byte[]> bodies = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] body = new byte[random.nextInt(300)];
+      random.nextBytes(body);
+      bodies.add(body);
+      batch.add(Map.of("n", String.valueOf(i)), body);
+    }
+    assertThat(batch.events()).isEqualTo(count);
+
+    batch.send("number", listener);
+
+    EventBatch read = sent();
+    assertThat(heard).containsExactly("written");
+    assertThat(read.getErrorMsg()).hasToString("");
+    assertThat(read.getSequenceNumber()).hasToString("number");
+    assertThat(read.getEvents()).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      assertThat(body(read, i)).isEqualTo(bodies.get(i));
+      assertThat(headers(read, i)).isEqualTo(Map.of("n", String.valueOf(i)));
+    }
+  }
+
+  @Test
+  void whatFlumeLetsBeNullBecomesEmpty() throws Exception {
+    Map<String, String> nulls = new HashMap<>();
+    nulls.put("name", null);
+    batch.add(nulls, null);
+    batch.add((Map<String, String>) null, new byte[0]);
+    batch.add(Map.of(), "x".getBytes(UTF_8));
+    batch.send("n", listener);
+
+    EventBatch read = sent();
+    assertThat(headers(read, 0)).isEqualTo(Map.of("name", ""));
+    assertThat(body(read, 0)).isEmpty();
+    assertThat(headers(read, 1)).isEmpty();
+    assertThat(body(read, 1)).isEmpty();
+    assertThat(headers(read, 2)).isEmpty();
+    assertThat(body(read, 2)).isEqualTo("x".getBytes(UTF_8));
+  }
+
+  @Test
+  void headersKeepEveryAlphabetAndUnpairedSurrogatesDoNoHarm() throws Exception {
+    Map<String, String> headers = Map.of("ключ", "värde", "𝄞", "日本", "", "", "bad", "\ud800");
+    batch.add(headers, new byte[] {1});
+    batch.add(Map.of("after", "it"), new byte[] {2});
+    batch.send("n", listener);
+
+    EventBatch read = sent();
+    Map<String, String> expected = new HashMap<>(headers);
+    expected.put("bad", "?");
+    assertThat(headers(read, 0)).isEqualTo(expected);
+    assertThat(headers(read, 1)).isEqualTo(Map.of("after", "it"));
+  }
+
+  /** Short texts end up at every offset of whatever is gathered before it is copied. */
+  @Test
+  void textsOfEveryLengthAreEncodedAtEveryOffset() throws Exception {
+    Map<String, String> headers = new HashMap<>();
+    for (int length = 0; length < 70; length++) {
+      headers.put("x".repeat(length), "y".repeat(69 - length));
+    }
+    headers.put("z".repeat(1024), "z".repeat(1025));
+    headers.put("ü".repeat(700), "a".repeat(1023) + "ü");
+    for (int padding = 0; padding < 200; padding++) {
+      batch = new EncodedBatch(reply);
+      for (int i = 0; i < 8; i++) {
+        batch.add(Map.of(), new byte[1000]);
+      }
+      batch.add(Map.of(), new byte[padding]);
+      for (int i = 0; i < 10; i++) {
+        batch.add(Map.of("", "a", "b", "cd"), new byte[0]);
+      }
+      batch.add(headers, new byte[padding]);
+      batch.send("n", listener);
+
+      EventBatch read = sent();
+      for (int i = 9; i < 19; i++) {
+        assertThat(headers(read, i)).as("%d", padding).isEqualTo(Map.of("", "a", "b", "cd"));
+      }
+      assertThat(headers(read, 19)).isEqualTo(headers);
+      assertThat(body(read, 19)).hasSize(padding);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1023, 1024, 1025, 8191, 8192, 8193, 1_000_000})
+  void bodiesOfAllSizesStayWhole(int size) throws Exception {
+    byte[] body = new byte[size];
+    new Random(size).nextBytes(body);
+    for (int i = 0; i < 20; i++) {
+      batch.add(Map.of("n", "v"), body);
+      batch.add(SinkEvent.of(Map.of("n", "v"), ByteBuffer.wrap(body)));
+    }
+    batch.send("n", listener);
+    EventBatch read = sent();
+    assertThat(read.getEvents()).hasSize(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(body(read, i)).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void aTransformersEventIsEncodedLikeTheChannels() throws Exception {
+    SinkEvent event = SinkEvent.of(Map.of("a", "b"), ByteBuffer.wrap("body".getBytes(UTF_8)));
+    batch.add(event);
+    batch.add(event);
+    batch.send("n", listener);
+
+    EventBatch read = sent();
+    for (int i = 0; i < 2; i++) {
+      assertThat(headers(read, i)).isEqualTo(Map.of("a", "b"));
+      assertThat(body(read, i)).isEqualTo("body".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void aBatchOnAClosedConnectionIsReleasedAndItsListenerHears() {
+    batch.add(Map.of(), new byte[100]);
+    channel.close();
+    batch.send("n", listener);
+    assertThat(heard).containsExactly("closed");
+    assertThat(channel.outboundMessages()).isEmpty();
+  }
+
+  @Test
+  void aBatchWhoseHeadCannotBeMadeIsReleasedAndItsConnectionCloses() {
+    batch.add(Map.of(), new byte[100]);
+    batch.send(null, listener);
+    assertThat(heard).hasSize(1);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void aDiscardedBatchIsReleased() {
+    batch.discard();
+    batch = new EncodedBatch(reply);
+    batch.add(Map.of(), new byte[100]);
+    batch.discard();
+  }
+
+  @Test
+  void openingABatchReservesNothing() {
+    long before = Buffers.active();
+    new PollCall(reply).openBatch();
+    assertThat(Buffers.active()).isEqualTo(before);
+  }
+
+  @Test
+  void anErrorBatchHasNoNumberAndIsNeverTakenForASuccess() throws Exception {
+    new PollCall(reply).error(" ");
+    EventBatch read = sent();
+    assertThat(read.getErrorMsg()).hasToString("unknown error");
+    assertThat(read.getSequenceNumber()).hasToString("");
+    assertThat(read.getEvents()).isEmpty();
+
+    new PollCall(reply).error("x".repeat(100_000));
+    assertThat(sent().getErrorMsg()).hasSize(4096);
+  }
+
+  @Test
+  void anEmptyBatchIsASuccess() throws Exception {
+    new PollCall(reply).empty();
+    EventBatch read = sent();
+    assertThat(read.getErrorMsg()).hasToString("");
+    assertThat(read.getEvents()).isEmpty();
+  }
+
+  @Test
+  void theNextBatchExpectsToBeAsLargeAsTheLastWithinReason() {
+    fixture.server().sentBatchOf(1 << 20);
+    assertThat(fixture.server().expectedBatchBytes()).isBetween(1 << 20, 2 << 20);
+    fixture.server().sentBatchOf(Integer.MAX_VALUE);
+    assertThat(fixture.server().expectedBatchBytes()).isEqualTo(16 << 20);
+    fixture.server().sentBatchOf(1);
+    assertThat(fixture.server().expectedBatchBytes()).isEqualTo(4096);
+  }
+}

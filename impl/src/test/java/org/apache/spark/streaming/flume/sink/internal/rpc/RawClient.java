@@ -1,0 +1,210 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.ipc.HandshakeRequest;
+import org.apache.avro.ipc.HandshakeResponse;
+import org.apache.avro.ipc.MD5;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.spark.streaming.flume.sink.EventBatch;
+import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
+
+/** A client that can be as rude as it likes: bytes on a socket, by Avro's own encoder. */
+final class RawClient implements AutoCloseable {
+
+  private static final int ANSWER_MILLIS = 30_000;
+
+  /** A reply: to which request, and what it says. */
+  record Answer(int serial, byte[] payload) {
+
+    private BinaryDecoder decoder() {
+      return DecoderFactory.get().binaryDecoder(payload, null);
+    }
+
+    HandshakeResponse handshake() {
+      return read(HandshakeResponse.SCHEMA$, decoder());
+    }
+
+    /** The error of a reply without handshake; null if it tells a result. */
+    String error() {
+      try {
+        BinaryDecoder in = decoder();
+        assertThat(in.readMapStart()).as("metadata").isZero();
+        if (!in.readBoolean()) {
+          return null;
+        }
+        assertThat(in.readIndex()).isZero();
+        return in.readString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The batch of a reply without handshake. */
+    EventBatch batch() {
+      assertThat(error()).isNull();
+      byte[] batch = java.util.Arrays.copyOfRange(payload, 2, payload.length);
+      return read(EventBatch.getClassSchema(), DecoderFactory.get().binaryDecoder(batch, null));
+    }
+
+    private static <T> T read(Schema schema, BinaryDecoder in) {
+      try {
+        return new SpecificDatumReader<T>(schema).read(null, in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private final Socket socket = new Socket();
+  private final DataInputStream in;
+
+  RawClient(int port) throws IOException {
+    this(port, 0);
+  }
+
+  RawClient(int port, int receiveBuffer) throws IOException {
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.setSoTimeout(ANSWER_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** A client that has completed its handshake. */
+  static RawClient greeted(int port) throws IOException {
+    RawClient client = new RawClient(port);
+    client.send(frame(0, greeting(), ping()));
+    assertThat(client.read().serial()).isZero();
+    return client;
+  }
+
+  static ByteBuf header(int serial, int count) {
+    return Unpooled.buffer().writeInt(serial).writeInt(count);
+  }
+
+  static ByteBuf frame(int serial, byte[]... parts) {
+    ByteBuf frame = header(serial, parts.length);
+    for (byte[] part : parts) {
+      frame.writeInt(part.length).writeBytes(part);
+    }
+    return frame;
+  }
+
+  /** The handshake of a client that has the sink's own protocol. */
+  static byte[] greeting() {
+    byte[] hash = SparkFlumeProtocol.PROTOCOL.getMD5();
+    return greeting(hash, null, hash);
+  }
+
+  static byte[] greeting(byte[] clientHash, String protocol, byte[] serverHash) {
+    HandshakeRequest request =
+        new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), null);
+    return encoded(
+        out -> new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$).write(request, out));
+  }
+
+  static byte[] poll(int n) {
+    return call("getEventBatch", out -> out.writeInt(n));
+  }
+
+  static byte[] ack(CharSequence number) {
+    return call("ack", out -> out.writeString(number.toString()));
+  }
+
+  static byte[] nack(CharSequence number) {
+    return call("nack", out -> out.writeString(number.toString()));
+  }
+
+  static byte[] ping() {
+    return call("", out -> {});
+  }
+
+  static byte[] call(String message, AvroWireTest.Written parameters) {
+    return encoded(
+        out -> {
+          out.writeMapStart();
+          out.setItemCount(0);
+          out.writeMapEnd();
+          out.writeString(message);
+          parameters.to(out);
+        });
+  }
+
+  static byte[] encoded(AvroWireTest.Written written) {
+    return ByteBufUtil.getBytes(AvroWireTest.avro(written));
+  }
+
+  RawClient send(ByteBuf bytes) throws IOException {
+    return send(ByteBufUtil.getBytes(bytes));
+  }
+
+  RawClient send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  RawClient send(String text) throws IOException {
+    return send(text.getBytes(UTF_8));
+  }
+
+  /** Sends a request with one part and reads its answer. */
+  Answer call(int serial, byte[] request) throws IOException {
+    send(frame(serial, request));
+    Answer answer = read();
+    assertThat(answer.serial()).isEqualTo(serial);
+    return answer;
+  }
+
+  Answer read() throws IOException {
+    int serial = in.readInt();
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    for (int parts = in.readInt(); parts > 0; parts--) {
+      payload.write(in.readNBytes(in.readInt()));
+    }
+    return new Answer(serial, payload.toByteArray());
+  }
+
+  /** Reads until the sink has closed the connection; answers that come before are skipped. */
+  void assertClosed() throws IOException {
+    try {
+      while (true) {
+        read();
+      }
+    } catch (EOFException | SocketException e) {
+      // As expected; a timeout is neither.
+    }
+  }
+
+  /** Ends the direction from here to the sink. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

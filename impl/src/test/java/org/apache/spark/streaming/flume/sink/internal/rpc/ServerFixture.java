@@ -1,0 +1,120 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flume.Transaction;
+import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.event.EventBuilder;
+import org.apache.spark.streaming.flume.sink.EventBatch;
+import org.apache.spark.streaming.flume.sink.TestClient;
+import org.apache.spark.streaming.flume.sink.TestSink;
+import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
+import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+
+/** A server with an engine and a memory channel, whose limits a test can make short. */
+final class ServerFixture implements AutoCloseable {
+
+  static final Duration LONG = Duration.ofMinutes(10);
+  static final long HEAP = 64L << 20;
+
+  Duration transactionTimeout = LONG;
+  Duration pollTimeout = LONG;
+  int maxConnections = 1000;
+  long heapBytes = HEAP;
+  ConnectionLimits limits = new ConnectionLimits(LONG, LONG, LONG, LONG, LONG, 1024, 16);
+
+  private final Buffers buffers = new Buffers();
+  private final MemoryChannel channel = TestSink.memoryChannel(Map.of("keep-alive", "0"));
+  private BatchEngine engine;
+  private SinkServer server;
+  private int port;
+
+  /** An engine without threads and a server without socket, for a connection on its own. */
+  ServerFixture make() {
+    RpcSettings settings =
+        new RpcSettings(
+            "test", "127.0.0.1", 0, 64 << 10, maxConnections, Duration.ZERO, transactionTimeout);
+    engine =
+        new BatchEngine(
+            new BatchSettings(
+                "test",
+                4,
+                transactionTimeout,
+                Duration.ofMillis(5),
+                pollTimeout,
+                Duration.ZERO,
+                Integer.MAX_VALUE,
+                1 << 20),
+            channel,
+            new TransformerChain(List.of()),
+            new DefaultAdmissionPolicy(),
+            new RandomEpochSequence(),
+            System::nanoTime,
+            new BatchObserver() {});
+    server = new SinkServer(settings, engine, limits, heapBytes);
+    return this;
+  }
+
+  ServerFixture start() {
+    make();
+    engine.start();
+    port = server.start();
+    return this;
+  }
+
+  int port() {
+    return port;
+  }
+
+  BatchEngine engine() {
+    return engine;
+  }
+
+  SinkServer server() {
+    return server;
+  }
+
+  /** A connection without a socket, on the calling thread. */
+  EmbeddedChannel connect() {
+    FrameDecoder decoder = new FrameDecoder(64 << 10);
+    return new EmbeddedChannel(decoder, new Connection(server, decoder, 1));
+  }
+
+  void put(String body) {
+    Transaction transaction = channel.getTransaction();
+    transaction.begin();
+    try {
+      channel.put(EventBuilder.withBody(body, StandardCharsets.UTF_8));
+      transaction.commit();
+    } finally {
+      transaction.close();
+    }
+  }
+
+  void assertServes() throws Exception {
+    try (TestClient client = new TestClient(port)) {
+      put("for a client that behaves");
+      EventBatch batch = client.poll(1);
+      assertThat(batch.getEvents()).hasSize(1);
+      client.ack(batch);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.quiesce();
+    assertThat(engine.stop(Duration.ofSeconds(10))).as("the engine's threads ended").isTrue();
+    assertThat(server.close(Duration.ofSeconds(10))).as("the I/O threads ended").isTrue();
+    channel.stop();
+    buffers.assertNoneLeft();
+  }
+}
