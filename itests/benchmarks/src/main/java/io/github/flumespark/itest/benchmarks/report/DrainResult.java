@@ -7,9 +7,17 @@ import java.util.function.ToDoubleFunction;
 /**
  * What came of one cell of the drain matrix. Round i of both sinks and of the limit followed each
  * other, so ratios are taken round by round.
+ *
+ * @param warmUps the rounds that are not counted, each of the reference, ours and the limit; the
+ *     first ones show the sinks just after their start
+ * @param limit the channel drained in its own process
  */
 public record DrainResult(
-    Cell cell, List<Round> reference, List<Round> ours, List<Double> limitEventsPerSecond) {
+    Cell cell,
+    List<List<Round>> warmUps,
+    List<Round> reference,
+    List<Round> ours,
+    List<Round> limit) {
 
   /** What is drained, and how. */
   public record Cell(String channel, int connections, int batch, int body) {
@@ -21,7 +29,10 @@ public record DrainResult(
     }
   }
 
-  /** One drain. CPU and allocations are those of the sink's JVM; times are in nanoseconds. */
+  /**
+   * One drain. CPU and allocations are those of the sink's JVM; times are in nanoseconds, NaN for
+   * the limit, which has none.
+   */
   public record Round(
       long events,
       double eventsPerSecond,
@@ -56,7 +67,7 @@ public record DrainResult(
   public double shareOfLimit(List<Round> rounds) {
     List<Double> shares = new ArrayList<>();
     for (int i = 0; i < rounds.size(); i++) {
-      shares.add(rounds.get(i).eventsPerSecond() / limitEventsPerSecond.get(i));
+      shares.add(rounds.get(i).eventsPerSecond() / limit.get(i).eventsPerSecond());
     }
     return Stats.median(shares);
   }

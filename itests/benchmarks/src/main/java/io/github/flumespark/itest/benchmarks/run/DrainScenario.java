@@ -4,6 +4,7 @@ import io.github.flumespark.itest.benchmarks.client.PollClient;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.Format;
 import io.github.flumespark.itest.benchmarks.report.Stats;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,32 +87,35 @@ final class DrainScenario {
   }
 
   private DrainResult run() throws IOException, TimeoutException {
+    List<List<Round>> warmUps = new ArrayList<>();
     List<Round> reference = new ArrayList<>();
     List<Round> ours = new ArrayList<>();
-    List<Double> limit = new ArrayList<>();
+    List<Round> limit = new ArrayList<>();
     try (SinkProcess referenceSink = start(Side.REFERENCE);
         SinkProcess ourSink = start(Side.OURS);
         SinkProcess noSink = start(Side.LIMIT)) {
       for (int i = -WARM_UPS; i < setup.pairs(); i++) {
         Round a = drain(referenceSink);
         Round b = drain(ourSink);
-        double c = drainInProcess(noSink);
+        Round c = drainInProcess(noSink);
         Console.say(
-            "  %s  reference %.2f M/s %.2f µs   ours %.2f M/s %.2f µs   limit %.2f M/s",
-            i < 0 ? "warm-up" : "pair " + (i + 1),
-            a.eventsPerSecond() / 1e6,
-            a.cpuMicrosPerEvent(),
-            b.eventsPerSecond() / 1e6,
-            b.cpuMicrosPerEvent(),
-            c / 1e6);
+            "  %s  reference %s   ours %s   limit %s",
+            i < 0 ? "warm-up" : "pair " + (i + 1), describe(a), describe(b), describe(c));
         if (i >= 0) {
           reference.add(a);
           ours.add(b);
           limit.add(c);
+        } else {
+          warmUps.add(List.of(a, b, c));
         }
       }
     }
-    return new DrainResult(cell, reference, ours, limit);
+    return new DrainResult(cell, warmUps, reference, ours, limit);
+  }
+
+  private static String describe(Round round) {
+    return Format.number(
+        "%.2f M/s %.2f µs/event", round.eventsPerSecond() / 1e6, round.cpuMicrosPerEvent());
   }
 
   private SinkProcess start(Side side) throws IOException, TimeoutException {
@@ -155,12 +159,13 @@ final class DrainScenario {
       pollers.join(DRAIN_LIMIT);
       long nanos = System.nanoTime() - start;
       Map<String, Long> used = sink.command("end", DRAIN_LIMIT);
-      return round(samples, nanos, used);
+      long events = samples.stream().mapToLong(mine -> mine.events).sum();
+      return round(samples, events, nanos, used);
     }
   }
 
-  private static Round round(List<Samples> samples, long nanos, Map<String, Long> used) {
-    long events = samples.stream().mapToLong(mine -> mine.events).sum();
+  private static Round round(
+      List<Samples> samples, long events, long nanos, Map<String, Long> used) {
     long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
     long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
     return new Round(
@@ -175,16 +180,18 @@ final class DrainScenario {
         used.get("gc"));
   }
 
-  private double drainInProcess(SinkProcess noSink) throws TimeoutException {
+  private Round drainInProcess(SinkProcess noSink) throws TimeoutException {
     fill(noSink);
-    String command =
-        "drain " + cell.connections() + " " + cell.batch() + " " + (long) batches * cell.batch();
+    long events = (long) batches * cell.batch();
     noSink.command("begin", DRAIN_LIMIT);
-    Map<String, Long> drained = noSink.command(command, DRAIN_LIMIT);
-    if (drained.get("events") != (long) batches * cell.batch()) {
+    Map<String, Long> drained =
+        noSink.command(
+            "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
+    Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
+    if (drained.get("events") != events) {
       throw new IllegalStateException("the in-process drain missed events: " + drained);
     }
-    return drained.get("events") * 1e9 / drained.get("nanos");
+    return round(List.of(), events, drained.get("nanos"), used);
   }
 
   /** What one connection saw. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -59,6 +61,16 @@ record Setup(
       }
     }
     return new Setup(target, results, full, quick, avro, only, quick ? 1 : pairs);
+  }
+
+  /** For the report. */
+  Map<String, String> describe() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("client", avroClient ? "Avro's" : "lean");
+    options.put("matrix", full ? "full" : "subset");
+    options.put("pairs", String.valueOf(pairs));
+    options.put("quick", String.valueOf(quick));
+    return options;
   }
 
   boolean runs(String scenario) {
