@@ -74,17 +74,25 @@ public final class SinkHost {
   }
 
   /** Starts channel and sink, and serves commands until {@code exit} or the end of the input. */
-  public static void main(String[] args) throws Exception {
+  @SuppressWarnings("CatchAndPrintStackTrace") // standard error is the log
+  public static void main(String[] args) {
     Map<String, String> settings = new HashMap<>();
     for (String arg : args) {
       int equals = arg.indexOf('=');
       settings.put(arg.substring(0, equals), arg.substring(equals + 1));
     }
-    SinkHost host = new SinkHost(settings);
-    answer("ok port=" + host.port());
-    host.serve();
-    // Whatever threads a sink leaves behind.
-    Runtime.getRuntime().halt(0);
+    try {
+      SinkHost host = new SinkHost(settings);
+      answer("ok port=" + host.port());
+      host.serve();
+    } catch (Throwable t) {
+      // Errors too: a class that is missing must not look like a start that takes long.
+      answer("error " + t);
+      t.printStackTrace();
+    } finally {
+      // Whatever threads a sink leaves behind.
+      Runtime.getRuntime().halt(0);
+    }
   }
 
   private void serve() throws IOException {

@@ -70,7 +70,7 @@ public final class Benchmarks {
   }
 
   private void drains() throws IOException, TimeoutException {
-    for (Cell cell : DrainScenario.cells(setup.full())) {
+    for (Cell cell : DrainScenario.cells(setup.matrix())) {
       Console.say("drain: %s", cell);
       DrainResult result = DrainScenario.run(setup, cell);
       results.add(result);

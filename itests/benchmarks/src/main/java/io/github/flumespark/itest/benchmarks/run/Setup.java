@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param target Maven's build directory
  * @param results where the report goes
- * @param full the whole matrix of drains instead of the subset
+ * @param matrix which drains: {@code headline}, {@code subset} or {@code full}
  * @param quick one pair and short rounds: for a look, not for figures
  * @param avroClient Avro's own client in place of the lean one
  * @param only the scenarios to run; empty for all
@@ -28,14 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 record Setup(
     Path target,
     Path results,
-    boolean full,
+    String matrix,
     boolean quick,
     boolean avroClient,
     List<String> only,
     int pairs) {
 
   static final String USAGE =
-      "options: [--full] [--quick] [--client wire|avro] [--pairs N]"
+      "options: [--full | --headline] [--quick] [--client wire|avro] [--pairs N]"
           + " [--only drain,trickle,burst,hold,heap,idle,jmh]";
 
   private static final AtomicInteger DIRECTORIES = new AtomicInteger();
@@ -43,14 +43,14 @@ record Setup(
   static Setup parse(String[] args) {
     Path target = Path.of("target");
     Path results = Path.of("results");
-    boolean full = false;
+    String matrix = "subset";
     boolean quick = false;
     boolean avro = false;
     List<String> only = List.of();
     int pairs = 5;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--full" -> full = true;
+        case "--full", "--headline" -> matrix = args[i].substring(2);
         case "--quick" -> quick = true;
         case "--target" -> target = Path.of(args[++i]);
         case "--results" -> results = Path.of(args[++i]);
@@ -60,14 +60,14 @@ record Setup(
         default -> throw new IllegalArgumentException(args[i] + "; " + USAGE);
       }
     }
-    return new Setup(target, results, full, quick, avro, only, quick ? 1 : pairs);
+    return new Setup(target, results, matrix, quick, avro, only, quick ? 1 : pairs);
   }
 
   /** For the report. */
   Map<String, String> describe() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("client", avroClient ? "Avro's" : "lean");
-    options.put("matrix", full ? "full" : "subset");
+    options.put("matrix", matrix);
     options.put("pairs", String.valueOf(pairs));
     options.put("quick", String.valueOf(quick));
     return options;
