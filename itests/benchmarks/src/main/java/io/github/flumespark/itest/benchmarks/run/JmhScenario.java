@@ -31,13 +31,13 @@ final class JmhScenario {
     Path log = directory.resolve("log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(process)));
     try {
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
         throw new TimeoutException("JMH took more than " + LIMIT_MINUTES + " minutes; see " + log);
       }
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill(process);
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException("JMH failed; see " + log);
@@ -48,8 +48,16 @@ final class JmhScenario {
       // The profiler has lesser lines as well.
       return lines
           .dropWhile(line -> !line.startsWith("Benchmark  "))
+          .takeWhile(line -> !line.isBlank())
           .filter(line -> !line.contains("gc.") || line.contains("gc.alloc.rate.norm"))
+          .map(line -> line.replaceFirst("^(?:\\w+\\.)*(?=\\w+Benchmark\\.)", ""))
           .toList();
     }
+  }
+
+  /** JMH measures in a JVM of its own. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 }
