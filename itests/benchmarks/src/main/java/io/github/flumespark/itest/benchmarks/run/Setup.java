@@ -60,6 +60,11 @@ record Setup(
         default -> throw new IllegalArgumentException(args[i] + "; " + USAGE);
       }
     }
+    boolean whole = !quick && !avro && only.isEmpty() && !matrix.equals("headline");
+    if (!whole) {
+      // What the README shows comes from whole runs alone.
+      results = target.resolve("results");
+    }
     return new Setup(target, results, matrix, quick, avro, only, quick ? 1 : pairs);
   }
 
