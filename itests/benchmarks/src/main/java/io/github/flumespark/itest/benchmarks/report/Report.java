@@ -1,0 +1,155 @@
+package io.github.flumespark.itest.benchmarks.report;
+
+import static io.github.flumespark.itest.benchmarks.report.Format.number;
+
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The files that a run leaves: JSON with everything, Markdown tables, and a chart. */
+public final class Report {
+
+  private final Results results;
+  private final Map<String, String> machine;
+  private final StringBuilder text = new StringBuilder();
+
+  private Report(Results results, Map<String, String> machine) {
+    this.results = results;
+    this.machine = machine;
+  }
+
+  /**
+   * Writes the files.
+   *
+   * @param options what the run was asked to do
+   */
+  public static void write(Results results, Map<String, String> options, Path directory)
+      throws IOException {
+    Files.createDirectories(directory);
+    Map<String, String> machine = Machine.facts();
+    machine.putAll(options);
+    Report report = new Report(results, machine);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("machine", machine);
+    json.put("figures", Figures.of(results));
+    json.putAll(results.toJson());
+    Files.writeString(directory.resolve("benchmarks.json"), Json.write(json));
+    Files.writeString(directory.resolve("benchmarks.md"), report.markdown());
+    if (!results.drains.isEmpty()) {
+      Files.writeString(directory.resolve("drain.svg"), Chart.svg(results.drains));
+    }
+  }
+
+  private String markdown() {
+    line("# Benchmarks");
+    line("");
+    machine.forEach((name, value) -> line("- " + name + ": " + value));
+    figures();
+    if (!results.drains.isEmpty()) {
+      drains();
+    }
+    if (!results.latencies.isEmpty()) {
+      latencies();
+    }
+    if (!results.jmh.isEmpty()) {
+      line("\n## JMH\n\n```");
+      results.jmh.forEach(this::line);
+      line("```");
+    }
+    return text.toString();
+  }
+
+  private void line(String line) {
+    text.append(line.stripTrailing()).append('\n');
+  }
+
+  private void figures() {
+    line("\n## Figures to reach\n");
+    line("| what | reference | ours | ratio | target | reached |");
+    line("| --- | --- | --- | --- | --- | --- |");
+    for (Figures.Figure figure : Figures.of(results)) {
+      line(
+          String.join(
+              " | ",
+              "| " + figure.what(),
+              figure.reference(),
+              figure.ours(),
+              figure.ratio(),
+              figure.target(),
+              (figure.reached() ? "yes" : "no") + " |"));
+    }
+  }
+
+  private void drains() {
+    line("\n## Drains\n");
+    line("![Events per second and CPU per event](drain.svg)\n");
+    line("Medians over the pairs; each first value is the reference's, each second one ours.\n");
+    line(
+        "| channel, connections × batch × body | M events/s | ratio (least – most) | limit"
+            + " | CPU µs/event | limit | bytes/event | poll p50 / p99 | ack p50 / p99 |");
+    line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (DrainResult drain : results.drains) {
+      List<Double> ratios = drain.ratios(Round::eventsPerSecond);
+      line(
+          String.join(
+              " | ",
+              "| " + drain.cell(),
+              both(drain, "%.2f", 1e-6, Round::eventsPerSecond),
+              number(
+                  "%.1f× (%.1f – %.1f)",
+                  drain.ratio(Round::eventsPerSecond),
+                  ratios.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
+                  ratios.stream().mapToDouble(r -> r).max().orElse(Double.NaN)),
+              number("%.2f", DrainResult.median(drain.limit(), Round::eventsPerSecond) / 1e6),
+              both(drain, "%.2f", 1, Round::cpuMicrosPerEvent),
+              number("%.2f", DrainResult.median(drain.limit(), Round::cpuMicrosPerEvent)),
+              both(drain, "%.0f", 1, Round::bytesPerEvent),
+              times(drain.reference(), drain.ours(), Round::pollP50, Round::pollP99),
+              times(drain.reference(), drain.ours(), Round::ackP50, Round::ackP99) + " |"));
+    }
+  }
+
+  private static String both(
+      DrainResult drain, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, DrainResult.median(drain.reference(), value) * scale)
+        + " → "
+        + number(format, DrainResult.median(drain.ours(), value) * scale);
+  }
+
+  private static String times(
+      List<Round> reference,
+      List<Round> ours,
+      ToDoubleFunction<Round> p50,
+      ToDoubleFunction<Round> p99) {
+    return times(reference, p50, p99) + " → " + times(ours, p50, p99);
+  }
+
+  private static String times(
+      List<Round> rounds, ToDoubleFunction<Round> p50, ToDoubleFunction<Round> p99) {
+    return Format.millis(DrainResult.median(rounds, p50) / 1e6)
+        + " / "
+        + Format.millis(DrainResult.median(rounds, p99) / 1e6);
+  }
+
+  private void latencies() {
+    line("\n## Latencies\n");
+    line("| scenario | keep-alive | pollers | sink | delivery p50 / p99 | ack p50 / p99 |");
+    line("| --- | --- | --- | --- | --- | --- |");
+    for (LatencyResult latency : results.latencies) {
+      line(
+          String.join(
+              " | ",
+              "| " + latency.scenario(),
+              latency.keepAliveSeconds() + " s",
+              String.valueOf(latency.pollers()),
+              latency.side(),
+              latency.delivery(),
+              latency.ack() + " |"));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.flumespark.itest.benchmarks.run;
+
+import java.util.List;
+
+/** Whose figures these are. */
+enum Side {
+  /** This project's sink. */
+  OURS("ours"),
+  /** Spark 2.4.8's sink. */
+  REFERENCE("reference"),
+  /** No sink: the channel is drained in its own process. */
+  LIMIT("limit");
+
+  private final String label;
+
+  Side(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The folders whose jars it runs with. */
+  List<String> classPath() {
+    return this == REFERENCE ? List.of("reference", "flume") : List.of("sink", "flume");
+  }
+}
