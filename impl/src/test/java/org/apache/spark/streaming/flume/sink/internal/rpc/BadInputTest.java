@@ -84,7 +84,8 @@ class BadInputTest {
         new Bytes("a handshake without a call", RawClient.frame(1, greeting)),
         new Bytes(
             "a call without its parameter", RawClient.frame(1, greeting, withoutParameter("ack"))),
-        new Bytes("a poll for nothing", RawClient.frame(1, greeting, withoutParameter("getEventBatch"))),
+        new Bytes(
+            "a poll for nothing", RawClient.frame(1, greeting, withoutParameter("getEventBatch"))),
         new Bytes("garbage", garbage),
         new Bytes(
             "a TLS hello",
@@ -131,7 +132,8 @@ class BadInputTest {
 
   @Test
   void aFrameThatEndsWithItsConnectionIsForgotten() throws Exception {
-    byte[] whole = ByteBufUtil.getBytes(RawClient.frame(1, RawClient.greeting(), RawClient.poll(1)));
+    byte[] whole =
+        ByteBufUtil.getBytes(RawClient.frame(1, RawClient.greeting(), RawClient.poll(1)));
     for (int length : new int[] {0, 1, 7, 8, 11, 12, 30, whole.length - 1}) {
       try (RawClient client = new RawClient(sink.port())) {
         client.send(Arrays.copyOf(whole, length));

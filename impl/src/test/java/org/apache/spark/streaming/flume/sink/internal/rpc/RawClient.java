@@ -17,9 +17,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.ipc.HandshakeRequest;
 import org.apache.avro.ipc.HandshakeResponse;
 import org.apache.avro.ipc.MD5;
@@ -122,7 +120,9 @@ final class RawClient implements AutoCloseable {
     HandshakeRequest request =
         new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), null);
     return encoded(
-        out -> new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$).write(request, out));
+        out ->
+            new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$)
+                .write(request, out));
   }
 
   static byte[] poll(int n) {
