@@ -55,6 +55,7 @@ class BadInputTest {
     assertThat(log.linesWith("closing the connection")).singleElement().asString().contains(text);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bytes(String name, byte[] bytes) {
     Bytes(String name, ByteBuf bytes) {
       this(name, ByteBufUtil.getBytes(bytes));

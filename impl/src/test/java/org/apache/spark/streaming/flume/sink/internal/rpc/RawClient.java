@@ -32,6 +32,7 @@ final class RawClient implements AutoCloseable {
   private static final int ANSWER_MILLIS = 30_000;
 
   /** A reply: to which request, and what it says. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Answer(int serial, byte[] payload) {
 
     private BinaryDecoder decoder() {
@@ -64,6 +65,7 @@ final class RawClient implements AutoCloseable {
       return read(EventBatch.getClassSchema(), DecoderFactory.get().binaryDecoder(batch, null));
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the schema says it
     private static <T> T read(Schema schema, BinaryDecoder in) {
       try {
         return new SpecificDatumReader<T>(schema).read(null, in);
