@@ -36,6 +36,7 @@ public final class SinkServer {
   static final int HELD_BYTES_OF_ANYONE = 4096;
 
   private static final int MAX_IO_THREADS = 4;
+  private static final long QUIESCE_MILLIS = 2000;
   private static final int SMALLEST_EXPECTATION = 4096;
   private static final int LARGEST_EXPECTATION = 16 << 20;
 
@@ -144,7 +145,7 @@ public final class SinkServer {
   public void quiesce() {
     quiet = true;
     if (listener != null) {
-      listener.close().awaitUninterruptibly();
+      listener.close().awaitUninterruptibly(QUIESCE_MILLIS);
     }
     for (Channel channel : connections) {
       try {
