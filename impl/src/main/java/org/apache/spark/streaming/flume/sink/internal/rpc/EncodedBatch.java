@@ -181,8 +181,7 @@ final class EncodedBatch implements BatchWriter {
     reply.sendResult(head -> writeStart(head, errorMsg, "", 0), null, null);
   }
 
-  private static void writeStart(
-      ByteBuf head, String errorMsg, String sequenceNumber, int events) {
+  private static void writeStart(ByteBuf head, String errorMsg, String sequenceNumber, int events) {
     AvroWire.writeString(head, errorMsg);
     AvroWire.writeString(head, sequenceNumber);
     AvroWire.writeLong(head, events);

@@ -24,6 +24,8 @@ final class Buffers {
   }
 
   void assertNoneLeft() {
-    await("all buffers are released").atMost(Duration.ofSeconds(20)).until(() -> active() <= before);
+    await("all buffers are released")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> active() <= before);
   }
 }

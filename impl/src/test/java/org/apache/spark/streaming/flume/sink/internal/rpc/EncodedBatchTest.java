@@ -215,7 +215,7 @@ class EncodedBatchTest {
   @Test
   void aBatchOnAClosedConnectionIsReleasedAndItsListenerHears() {
     batch.add(Map.of(), new byte[100]);
-    channel.close();
+    channel.close().syncUninterruptibly();
     batch.send("n", listener);
     assertThat(heard).containsExactly("closed");
     assertThat(channel.outboundMessages()).isEmpty();

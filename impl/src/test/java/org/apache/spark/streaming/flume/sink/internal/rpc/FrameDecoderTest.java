@@ -67,8 +67,7 @@ class FrameDecoderTest {
 
   @Test
   void partsAreJoined() {
-    channel.writeInbound(
-        pooled(RawClient.frame(-1, bytes(3), new byte[0], bytes(5), new byte[0])));
+    channel.writeInbound(pooled(RawClient.frame(-1, bytes(3), new byte[0], bytes(5), new byte[0])));
     byte[] joined = {0, 1, 2, 0, 1, 2, 3, 4};
     assertFrame(-1, joined);
   }

@@ -15,11 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import org.apache.avro.Schema;
+import java.util.Arrays;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.ipc.HandshakeRequest;
 import org.apache.avro.ipc.HandshakeResponse;
 import org.apache.avro.ipc.MD5;
@@ -34,14 +32,34 @@ final class RawClient implements AutoCloseable {
   private static final int ANSWER_MILLIS = 30_000;
 
   /** A reply: to which request, and what it says. */
-  record Answer(int serial, byte[] payload) {
+  static final class Answer {
+    private final int serial;
+    private final byte[] payload;
+
+    Answer(int serial, byte[] payload) {
+      this.serial = serial;
+      this.payload = payload;
+    }
+
+    int serial() {
+      return serial;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
 
     private BinaryDecoder decoder() {
       return DecoderFactory.get().binaryDecoder(payload, null);
     }
 
     HandshakeResponse handshake() {
-      return read(HandshakeResponse.SCHEMA$, decoder());
+      try {
+        return new SpecificDatumReader<HandshakeResponse>(HandshakeResponse.SCHEMA$)
+            .read(null, decoder());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** The error of a reply without handshake; null if it tells a result. */
@@ -62,13 +80,10 @@ final class RawClient implements AutoCloseable {
     /** The batch of a reply without handshake. */
     EventBatch batch() {
       assertThat(error()).isNull();
-      byte[] batch = java.util.Arrays.copyOfRange(payload, 2, payload.length);
-      return read(EventBatch.getClassSchema(), DecoderFactory.get().binaryDecoder(batch, null));
-    }
-
-    private static <T> T read(Schema schema, BinaryDecoder in) {
+      byte[] batch = Arrays.copyOfRange(payload, 2, payload.length);
       try {
-        return new SpecificDatumReader<T>(schema).read(null, in);
+        return new SpecificDatumReader<EventBatch>(EventBatch.getClassSchema())
+            .read(null, DecoderFactory.get().binaryDecoder(batch, null));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -122,7 +137,9 @@ final class RawClient implements AutoCloseable {
     HandshakeRequest request =
         new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), null);
     return encoded(
-        out -> new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$).write(request, out));
+        out ->
+            new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$)
+                .write(request, out));
   }
 
   static byte[] poll(int n) {
@@ -176,6 +193,13 @@ final class RawClient implements AutoCloseable {
     Answer answer = read();
     assertThat(answer.serial()).isEqualTo(serial);
     return answer;
+  }
+
+  /** Does what an honest client does, and expects that many events. */
+  void pollAndAck(int events) throws IOException {
+    EventBatch batch = call(1, poll(events)).batch();
+    assertThat(batch.getEvents()).hasSize(events);
+    assertThat(call(2, ack(batch.getSequenceNumber())).error()).isNull();
   }
 
   Answer read() throws IOException {
