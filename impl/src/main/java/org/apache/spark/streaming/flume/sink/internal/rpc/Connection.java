@@ -113,7 +113,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
       server.hold(now - held);
       held = now;
       if (now > SinkServer.HELD_BYTES_OF_ANYONE && server.holdsMuch()) {
-        close("of all that sent half a request, while memory is short, its half is a large one");
+        close("it sent " + now + " bytes of a request without its end, and memory is short");
       }
     }
     ctx.fireChannelReadComplete();

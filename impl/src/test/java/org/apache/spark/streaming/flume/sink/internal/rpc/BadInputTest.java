@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.flume.event.EventBuilder;
 import org.apache.spark.streaming.flume.sink.EventBatch;
-import org.apache.spark.streaming.flume.sink.TestClient;
 import org.apache.spark.streaming.flume.sink.TestSink;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RawClient.Answer;
@@ -29,17 +28,15 @@ class BadInputTest {
 
   private final Buffers buffers = new Buffers();
   private final LogCapture log = new LogCapture();
-  private final TestSink sink = TestSink.onMemory(Map.of(), Map.of("pollTimeout", "300"));
+  private final TestSink sink = TestSink.onMemory(Map.of(), Map.of("pollTimeout", "100"));
 
   @AfterEach
   void anotherClientIsServedAndNothingLeaks() throws Exception {
     try {
-      try (TestClient client = new TestClient(sink.port())) {
+      try (RawClient client = RawClient.greeted(sink.port())) {
         sink.put(List.of(EventBuilder.withBody("for another", StandardCharsets.UTF_8)));
-        EventBatch batch = client.poll(10);
-        assertThat(batch.getEvents()).hasSize(1);
-        client.ack(batch);
-        assertThat(client.poll(10).getEvents()).isEmpty();
+        client.pollAndAck(1);
+        assertThat(client.call(1, RawClient.poll(1)).batch().getEvents()).isEmpty();
       }
     } finally {
       sink.close();
@@ -51,12 +48,19 @@ class BadInputTest {
   }
 
   private void assertOneLine(String text) {
-    assertThat(log.linesWith("127.0.0.1:")).as("lines on connections").hasSize(1);
+    assertThat(log.linesWith("rpc.SinkServer")).as("lines on connections").hasSize(1);
     assertThat(log.linesWith("closing the connection")).singleElement().asString().contains(text);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Bytes(String name, byte[] bytes) {
+  private static final class Bytes {
+    private final String name;
+    private final byte[] bytes;
+
+    Bytes(String name, byte[] bytes) {
+      this.name = name;
+      this.bytes = bytes;
+    }
+
     Bytes(String name, ByteBuf bytes) {
       this(name, ByteBufUtil.getBytes(bytes));
     }
@@ -67,12 +71,12 @@ class BadInputTest {
     }
   }
 
-  static List<Bytes> hostile() {
+  /** What is no request at any moment of a connection. */
+  static List<Bytes> noRequests() {
     byte[] garbage = new byte[5000];
     new Random(7).nextBytes(garbage);
     // Its first bytes read as a frame of very many parts.
     garbage[4] = 0x7f;
-    byte[] greeting = RawClient.greeting();
     return List.of(
         new Bytes("a negative count", RawClient.header(1, -1)),
         new Bytes("a count of zero", RawClient.header(1, 0)),
@@ -80,13 +84,6 @@ class BadInputTest {
         new Bytes("a negative length", RawClient.header(1, 1).writeInt(-1)),
         new Bytes("a huge length", RawClient.header(1, 1).writeInt(Integer.MAX_VALUE)),
         new Bytes("a frame without bytes", RawClient.frame(1, new byte[0])),
-        new Bytes("a handshake of a few bytes", RawClient.frame(1, new byte[10])),
-        new Bytes("a handshake cut short", RawClient.frame(1, Arrays.copyOf(greeting, 20))),
-        new Bytes("a handshake without a call", RawClient.frame(1, greeting)),
-        new Bytes(
-            "a call without its parameter", RawClient.frame(1, greeting, withoutParameter("ack"))),
-        new Bytes(
-            "a poll for nothing", RawClient.frame(1, greeting, withoutParameter("getEventBatch"))),
         new Bytes("garbage", garbage),
         new Bytes(
             "a TLS hello",
@@ -94,7 +91,20 @@ class BadInputTest {
         new Bytes(
             "an HTTP request",
             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
-        new Bytes("an SSH hello", "SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII)),
+        new Bytes("an SSH hello", "SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** What is no request at a connection's start either. */
+  static List<Bytes> noHandshakes() {
+    byte[] greeting = RawClient.greeting();
+    return List.of(
+        new Bytes("a handshake of a few bytes", RawClient.frame(1, new byte[10])),
+        new Bytes("a handshake cut short", RawClient.frame(1, Arrays.copyOf(greeting, 20))),
+        new Bytes("a handshake without a call", RawClient.frame(1, greeting)),
+        new Bytes(
+            "a call without its parameter", RawClient.frame(1, greeting, withoutParameter("ack"))),
+        new Bytes(
+            "a poll for nothing", RawClient.frame(1, greeting, withoutParameter("getEventBatch"))),
         new Bytes("a protocol that is no JSON", told("nonsense")),
         new Bytes("a protocol nested deeply", told("[".repeat(5000))),
         new Bytes("a protocol without messages", told("{}")));
@@ -110,10 +120,10 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hostile")
+  @MethodSource({"noRequests", "noHandshakes"})
   void itEndsItsConnectionWithOneLine(Bytes input) throws Exception {
     try (RawClient client = new RawClient(sink.port())) {
-      client.send(input.bytes());
+      client.send(input.bytes);
       client.assertClosed();
     }
     assertThat(log.warnings()).hasSize(1);
@@ -121,11 +131,11 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource("hostile")
+  @MethodSource("noRequests")
   void itEndsAConnectionThatHasAWaitingPollToo(Bytes input) throws Exception {
     try (RawClient client = RawClient.greeted(sink.port())) {
       client.send(RawClient.frame(1, RawClient.poll(10)));
-      client.send(input.bytes());
+      client.send(input.bytes);
       client.assertClosed();
     }
     assertThat(log.warnings()).hasSize(1);
@@ -142,7 +152,7 @@ class BadInputTest {
         client.assertClosed();
       }
     }
-    assertThat(log.linesWith("127.0.0.1:")).isEmpty();
+    assertThat(log.linesWith("rpc.SinkServer")).isEmpty();
   }
 
   @Test
@@ -157,10 +167,8 @@ class BadInputTest {
       client.assertClosed();
     }
     assertThat(log.warnings()).hasSize(1);
-    try (TestClient next = new TestClient(sink.port())) {
-      EventBatch batch = next.poll(1);
-      assertThat(batch.getEvents()).hasSize(1);
-      next.ack(batch);
+    try (RawClient next = RawClient.greeted(sink.port())) {
+      next.pollAndAck(1);
     }
   }
 

@@ -15,7 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import org.apache.avro.Schema;
+import java.util.Arrays;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.ipc.HandshakeRequest;
@@ -32,15 +32,34 @@ final class RawClient implements AutoCloseable {
   private static final int ANSWER_MILLIS = 30_000;
 
   /** A reply: to which request, and what it says. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Answer(int serial, byte[] payload) {
+  static final class Answer {
+    private final int serial;
+    private final byte[] payload;
+
+    Answer(int serial, byte[] payload) {
+      this.serial = serial;
+      this.payload = payload;
+    }
+
+    int serial() {
+      return serial;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
 
     private BinaryDecoder decoder() {
       return DecoderFactory.get().binaryDecoder(payload, null);
     }
 
     HandshakeResponse handshake() {
-      return read(HandshakeResponse.SCHEMA$, decoder());
+      try {
+        return new SpecificDatumReader<HandshakeResponse>(HandshakeResponse.SCHEMA$)
+            .read(null, decoder());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** The error of a reply without handshake; null if it tells a result. */
@@ -61,14 +80,10 @@ final class RawClient implements AutoCloseable {
     /** The batch of a reply without handshake. */
     EventBatch batch() {
       assertThat(error()).isNull();
-      byte[] batch = java.util.Arrays.copyOfRange(payload, 2, payload.length);
-      return read(EventBatch.getClassSchema(), DecoderFactory.get().binaryDecoder(batch, null));
-    }
-
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the schema says it
-    private static <T> T read(Schema schema, BinaryDecoder in) {
+      byte[] batch = Arrays.copyOfRange(payload, 2, payload.length);
       try {
-        return new SpecificDatumReader<T>(schema).read(null, in);
+        return new SpecificDatumReader<EventBatch>(EventBatch.getClassSchema())
+            .read(null, DecoderFactory.get().binaryDecoder(batch, null));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -178,6 +193,13 @@ final class RawClient implements AutoCloseable {
     Answer answer = read();
     assertThat(answer.serial()).isEqualTo(serial);
     return answer;
+  }
+
+  /** Does what an honest client does, and expects that many events. */
+  void pollAndAck(int events) throws IOException {
+    EventBatch batch = call(1, poll(events)).batch();
+    assertThat(batch.getEvents()).hasSize(events);
+    assertThat(call(2, ack(batch.getSequenceNumber())).error()).isNull();
   }
 
   Answer read() throws IOException {

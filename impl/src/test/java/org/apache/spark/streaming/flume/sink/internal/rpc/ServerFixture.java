@@ -10,8 +10,6 @@ import java.util.Map;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.event.EventBuilder;
-import org.apache.spark.streaming.flume.sink.EventBatch;
-import org.apache.spark.streaming.flume.sink.TestClient;
 import org.apache.spark.streaming.flume.sink.TestSink;
 import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
@@ -101,11 +99,9 @@ final class ServerFixture implements AutoCloseable {
   }
 
   void assertServes() throws Exception {
-    try (TestClient client = new TestClient(port)) {
+    try (RawClient client = RawClient.greeted(port)) {
       put("for a client that behaves");
-      EventBatch batch = client.poll(1);
-      assertThat(batch.getEvents()).hasSize(1);
-      client.ack(batch);
+      client.pollAndAck(1);
     }
   }
 

@@ -1,0 +1,188 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flume.Event;
+import org.apache.flume.event.EventBuilder;
+import org.apache.spark.streaming.flume.sink.EventBatch;
+import org.apache.spark.streaming.flume.sink.SparkSinkEvent;
+import org.apache.spark.streaming.flume.sink.TestSink;
+import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What many clients at once can do to a sink, and to each other. */
+@Timeout(120)
+class ManyClientsTest {
+
+  private static final Map<String, String> LARGE =
+      Map.of("capacity", "10000", "transactionCapacity", "1000", "keep-alive", "0");
+
+  private final Buffers buffers = new Buffers();
+  private final LogCapture log = new LogCapture();
+  private final List<RawClient> clients = new ArrayList<>();
+
+  @AfterEach
+  void nothingLeaks() throws Exception {
+    for (RawClient client : clients) {
+      client.close();
+    }
+    log.close();
+    buffers.assertNoneLeft();
+    assertThat(log.linesWith("LEAK")).isEmpty();
+    assertThat(log.linesWith("ERROR")).isEmpty();
+  }
+
+  private static List<Event> events(int count, int bytes) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(EventBuilder.withBody((i + " ").concat("x".repeat(bytes)), UTF_8));
+    }
+    return events;
+  }
+
+  /** Polls and acks until all events have come. */
+  private static void drain(TestSink sink, int events) throws Exception {
+    Set<String> seen = new HashSet<>();
+    try (RawClient client = RawClient.greeted(sink.port())) {
+      while (seen.size() < events) {
+        EventBatch batch = client.call(1, RawClient.poll(100)).batch();
+        for (SparkSinkEvent event : batch.getEvents()) {
+          seen.add(UTF_8.decode(event.getBody()).toString());
+        }
+        client.call(2, RawClient.ack(batch.getSequenceNumber()));
+      }
+      assertThat(client.call(3, RawClient.poll(1)).batch().getEvents())
+          .as("what is left in the channel")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void threeHundredClientsThatPollAndNeverReadHoldNobodyUpForLongerThanTheTimeout()
+      throws Exception {
+    try (TestSink sink = TestSink.onMemory(LARGE, Map.of("timeout", "1", "pollTimeout", "500"))) {
+      for (int i = 0; i < 300; i++) {
+        clients.add(new RawClient(sink.port()));
+        clients.get(i).send(RawClient.frame(i, RawClient.greeting(), RawClient.poll(100)));
+      }
+      sink.put(events(1000, 100));
+      drain(sink, 1000);
+    }
+  }
+
+  @Test
+  void batchesTooLargeForTheSocketOfAClientThatNeverReadsAreRolledBackAndItIsClosed()
+      throws Exception {
+    try (TestSink sink = TestSink.onMemory(LARGE, Map.of("timeout", "1", "pollTimeout", "500"))) {
+      sink.put(events(200, 100_000));
+      for (int i = 0; i < 10; i++) {
+        clients.add(new RawClient(sink.port(), 4096));
+        clients.get(i).send(RawClient.frame(i, RawClient.greeting(), RawClient.poll(100)));
+      }
+      await().until(() -> !log.linesWith("it did not read batch").isEmpty());
+      drain(sink, 200);
+    }
+  }
+
+  @Test
+  void thousandsOfIdlePollsCostNoThreadAndEachIsAnswered() throws Exception {
+    Map<String, String> settings = Map.of("threads", "4", "pollTimeout", "2000");
+    try (TestSink sink = TestSink.onMemory(Map.of(), settings)) {
+      ByteBuf polls = Unpooled.buffer();
+      for (int serial = 0; serial < 20; serial++) {
+        polls.writeBytes(RawClient.frame(serial, RawClient.poll(10)));
+      }
+      for (int i = 0; i < 150; i++) {
+        clients.add(RawClient.greeted(sink.port()));
+        clients.get(i).send(polls.duplicate());
+      }
+      // Four that open transactions, the timer, and at most four for I/O.
+      assertThat(threads()).isBetween(1L, 9L);
+      for (RawClient client : clients) {
+        Set<Integer> serials = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+          RawClient.Answer answer = client.read();
+          serials.add(answer.serial());
+          assertThat(answer.batch().getEvents()).isEmpty();
+        }
+        assertThat(serials).hasSize(20);
+      }
+      assertThat(threads()).isBetween(1L, 9L);
+    }
+    await().until(() -> threads() == 0);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("spark-sink-spark-"))
+        .count();
+  }
+
+  @Test
+  void theLimitsAreThoseOfTheConfiguration() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "max-connections",
+            "2",
+            "max-frame-bytes",
+            "8192",
+            "idle-timeout",
+            "1",
+            "timeout",
+            "1",
+            "pollTimeout",
+            "100");
+    try (TestSink sink = TestSink.onMemory(Map.of(), settings)) {
+      try (RawClient one = RawClient.greeted(sink.port());
+          RawClient two = RawClient.greeted(sink.port());
+          RawClient three = new RawClient(sink.port())) {
+        three.assertClosed();
+        assertThat(log.linesWith("2 are open, the limit")).hasSize(1);
+        one.send(RawClient.header(1, 1).writeInt(8193)).assertClosed();
+        assertThat(log.linesWith("a frame of 8193 bytes or more; allowed: 8192")).hasSize(1);
+        two.assertClosed();
+        assertThat(log.linesWith("it was idle for 1.0 s")).hasSize(1);
+      }
+      sink.put(events(1, 1));
+      await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> drain(sink, 1));
+    }
+  }
+
+  @Test
+  void aConnectionWithABatchIsNotIdleBeforeTheTransactionTimesOut() throws Exception {
+    Map<String, String> settings = Map.of("idle-timeout", "1", "timeout", "5");
+    try (TestSink sink = TestSink.onMemory(Map.of(), settings);
+        RawClient client = RawClient.greeted(sink.port())) {
+      sink.put(events(1, 1));
+      EventBatch batch = client.call(1, RawClient.poll(1)).batch();
+      Thread.sleep(2500);
+      assertThat(client.call(2, RawClient.ack(batch.getSequenceNumber())).error()).isNull();
+    }
+    assertThat(log.linesWith("closing the connection")).isEmpty();
+  }
+
+  @Test
+  void clientsThatVanishGiveTheirBatchesBackAtOnce() throws Exception {
+    try (TestSink sink = TestSink.onMemory(LARGE, Map.of("pollTimeout", "500"))) {
+      sink.put(events(100, 10));
+      for (int i = 0; i < 10; i++) {
+        try (RawClient client = RawClient.greeted(sink.port())) {
+          assertThat(client.call(1, RawClient.poll(100)).batch().getEvents()).isNotEmpty();
+        }
+      }
+      drain(sink, 100);
+    }
+  }
+}
