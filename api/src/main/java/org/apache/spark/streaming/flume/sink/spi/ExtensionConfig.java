@@ -21,7 +21,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ExtensionConfig {
 
   /**
-   * The keys that are set, the reserved ones ({@code type}, {@code onError}) left out.
+   * The keys that are set, without those that the sink reads itself: {@code type}, and for a
+   * transformer {@code onError}.
    *
    * @return an unmodifiable set in no particular order; asking for it does not count as reading
    */

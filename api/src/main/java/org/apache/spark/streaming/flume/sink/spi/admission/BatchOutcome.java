@@ -21,7 +21,10 @@ public interface BatchOutcome {
      * stopped.
      */
     ABORTED,
-    /** No event came within the sink's {@code pollTimeout}, or the client left while it waited. */
+    /**
+     * No batch was sent within the sink's {@code pollTimeout}: no event came, transformers dropped
+     * those that came, or all transactions were open; or the client left while it waited.
+     */
     EMPTY
   }
 
