@@ -10,15 +10,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** What the tests have in common: work directories, ports and properties files. */
-final class Agents {
+public final class Agents {
 
   /** The sink's name in every properties file of these tests, as in the README's example. */
-  static final String SINK = "spark-sink";
+  public static final String SINK = "spark-sink";
 
   private Agents() {}
 
   /** An empty directory that stays after the test, for whoever has to read an agent's log. */
-  static Path workDirectory(Class<?> test, String name) throws IOException {
+  public static Path workDirectory(Class<?> test, String name) throws IOException {
     Path directory =
         Path.of("target", "agents", test.getSimpleName(), name).toAbsolutePath().normalize();
     if (Files.exists(directory)) {
@@ -32,14 +32,14 @@ final class Agents {
   }
 
   /** A port on which nobody listens, for the tests in which it must be known beforehand. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = bind(0)) {
       return socket.getLocalPort();
     }
   }
 
   /** Takes a port on the loopback address. */
-  static ServerSocket bind(int port) throws IOException {
+  public static ServerSocket bind(int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -47,7 +47,7 @@ final class Agents {
   }
 
   /** A netcat source on any free port, and a memory channel for 1,000 events. */
-  static String netcatToMemory() {
+  public static String netcatToMemory() {
     return """
         agent.sources = netcat
         agent.channels = ch
@@ -64,7 +64,7 @@ final class Agents {
   }
 
   /** A netcat source on any free port, and a file channel in the given directory. */
-  static String netcatToFile(Path directory) {
+  public static String netcatToFile(Path directory) {
     return """
         agent.sources = netcat
         agent.channels = ch
@@ -79,7 +79,7 @@ final class Agents {
   }
 
   /** A file channel in the given directory. */
-  static String fileChannel(Path directory) {
+  public static String fileChannel(Path directory) {
     return """
         agent.channels.ch.type = file
         agent.channels.ch.checkpointDir = %s
@@ -91,7 +91,7 @@ final class Agents {
   }
 
   /** Our sink on a port, with more lines of the form {@code key = value}. */
-  static String sink(int port, String... more) {
+  public static String sink(int port, String... more) {
     StringBuilder lines =
         new StringBuilder(
             """

@@ -7,25 +7,25 @@ import java.util.List;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 
 /** Polls until a number of events has arrived. */
-final class Consumer {
+public final class Consumer {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private Consumer() {}
 
   /** Polls batches, without settling them, until they hold so many events. */
-  static List<EventBatch> receive(PollingClient client, int n, int events)
+  public static List<EventBatch> receive(PollingClient client, int n, int events)
       throws IOException, InterruptedException {
     return poll(client, n, events, false);
   }
 
   /** Polls and acknowledges batches until they hold so many events; the bodies. */
-  static List<String> drain(PollingClient client, int n, int events)
+  public static List<String> drain(PollingClient client, int n, int events)
       throws IOException, InterruptedException {
     return bodies(poll(client, n, events, true));
   }
 
-  static List<String> bodies(List<EventBatch> batches) {
+  public static List<String> bodies(List<EventBatch> batches) {
     return batches.stream().flatMap(batch -> PollingClient.bodies(batch).stream()).toList();
   }
 

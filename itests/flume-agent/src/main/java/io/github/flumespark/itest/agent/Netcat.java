@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends lines to Flume's netcat source and returns once each of them is in the channel. */
-final class Netcat implements AutoCloseable {
+public final class Netcat implements AutoCloseable {
 
   private static final int READ_TIMEOUT_MILLIS = 20_000;
 
@@ -20,7 +20,7 @@ final class Netcat implements AutoCloseable {
   private final BufferedReader answers;
   private final Writer lines;
 
-  Netcat(int port) throws IOException {
+  public Netcat(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     answers =
@@ -28,7 +28,7 @@ final class Netcat implements AutoCloseable {
     lines = new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8);
   }
 
-  void send(List<String> bodies) throws IOException {
+  public void send(List<String> bodies) throws IOException {
     // In chunks: the source answers while it reads, and nobody reads answers while we write.
     for (int from = 0; from < bodies.size(); from += 100) {
       List<String> chunk = bodies.subList(from, Math.min(from + 100, bodies.size()));
@@ -44,13 +44,13 @@ final class Netcat implements AutoCloseable {
   }
 
   /** Sends numbered events: PREFIX-00000, PREFIX-00001 and so on. */
-  List<String> sendNumbered(String prefix, int count) throws IOException {
+  public List<String> sendNumbered(String prefix, int count) throws IOException {
     List<String> bodies = numbered(prefix, count);
     send(bodies);
     return bodies;
   }
 
-  static List<String> numbered(String prefix, int count) {
+  public static List<String> numbered(String prefix, int count) {
     List<String> bodies = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       bodies.add(String.format("%s-%05d", prefix, i));

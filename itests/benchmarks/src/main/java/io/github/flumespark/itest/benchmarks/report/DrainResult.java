@@ -56,9 +56,14 @@ public record DrainResult(
 
   /** Ours to the reference, pair by pair. */
   public List<Double> ratios(ToDoubleFunction<Round> value) {
+    return ratios(ours, reference, value);
+  }
+
+  static List<Double> ratios(
+      List<Round> rounds, List<Round> others, ToDoubleFunction<Round> value) {
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ours.size(); i++) {
-      ratios.add(value.applyAsDouble(ours.get(i)) / value.applyAsDouble(reference.get(i)));
+    for (int i = 0; i < rounds.size(); i++) {
+      ratios.add(value.applyAsDouble(rounds.get(i)) / value.applyAsDouble(others.get(i)));
     }
     return ratios;
   }

@@ -34,6 +34,7 @@ final class Figures {
   static List<Figure> of(Results results) {
     Figures all = new Figures(results);
     results.drain(HEADLINE).ifPresent(all::drain);
+    results.filters.forEach(all::filter);
     all.delivery(1);
     all.delivery(4);
     all.delivery(8);
@@ -78,6 +79,17 @@ final class Figures {
         "",
         "≥ 30 %",
         share >= 0.3);
+  }
+
+  private void filter(FilterResult filter) {
+    double ratio = filter.ratio(Round::eventsPerSecond);
+    add(
+        "drain with `header-filter`, " + filter.cell(),
+        number("%.2f M events/s without", millions(filter.without())),
+        number("%.2f M events/s with", millions(filter.with())),
+        number("%.0f %%", 100 * ratio),
+        "≥ 70 % of without",
+        ratio >= 0.7);
   }
 
   private static double millions(List<Round> rounds) {

@@ -6,6 +6,7 @@ import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ public final class Report {
     if (!results.drains.isEmpty()) {
       drains();
     }
+    if (!results.filters.isEmpty()) {
+      filters();
+    }
     if (!results.latencies.isEmpty()) {
       latencies();
     }
@@ -94,17 +98,12 @@ public final class Report {
             + " | CPU µs/event | limit | bytes/event | poll p50 / p99 | ack p50 / p99 |");
     line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (DrainResult drain : results.drains) {
-      List<Double> ratios = drain.ratios(Round::eventsPerSecond);
       line(
           String.join(
               " | ",
               "| " + drain.cell(),
               both(drain, "%.2f", 1e-6, Round::eventsPerSecond),
-              number(
-                  "%.1f× (%.1f – %.1f)",
-                  drain.ratio(Round::eventsPerSecond),
-                  ratios.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
-                  ratios.stream().mapToDouble(r -> r).max().orElse(Double.NaN)),
+              spread("%.1f× (%.1f – %.1f)", drain.ratios(Round::eventsPerSecond)),
               number("%.2f", DrainResult.median(drain.limit(), Round::eventsPerSecond) / 1e6),
               both(drain, "%.2f", 1, Round::cpuMicrosPerEvent),
               number("%.2f", DrainResult.median(drain.limit(), Round::cpuMicrosPerEvent)),
@@ -114,11 +113,45 @@ public final class Report {
     }
   }
 
+  private void filters() {
+    line("\n## Filters\n");
+    line(
+        "Medians over the pairs; each first value is without `header-filter`, each second with.\n");
+    line(
+        "| channel, connections × batch × body | M events/s | ratio (least – most)"
+            + " | CPU µs/event | bytes/event |");
+    line("| --- | --- | --- | --- | --- |");
+    for (FilterResult filter : results.filters) {
+      line(
+          String.join(
+              " | ",
+              "| " + filter.cell(),
+              both(filter.without(), filter.with(), "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.2f (%.2f – %.2f)", filter.ratios(Round::eventsPerSecond)),
+              both(filter.without(), filter.with(), "%.2f", 1, Round::cpuMicrosPerEvent),
+              both(filter.without(), filter.with(), "%.0f", 1, Round::bytesPerEvent) + " |"));
+    }
+  }
+
+  /** The median, the least and the most. */
+  private static String spread(String format, List<Double> values) {
+    return number(format, Stats.median(values), Collections.min(values), Collections.max(values));
+  }
+
   private static String both(
       DrainResult drain, String format, double scale, ToDoubleFunction<Round> value) {
-    return number(format, DrainResult.median(drain.reference(), value) * scale)
+    return both(drain.reference(), drain.ours(), format, scale, value);
+  }
+
+  private static String both(
+      List<Round> first,
+      List<Round> second,
+      String format,
+      double scale,
+      ToDoubleFunction<Round> value) {
+    return number(format, DrainResult.median(first, value) * scale)
         + " → "
-        + number(format, DrainResult.median(drain.ours(), value) * scale);
+        + number(format, DrainResult.median(second, value) * scale);
   }
 
   private static String times(
