@@ -2,7 +2,6 @@ package io.github.flumespark.itest.benchmarks.run;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
-import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
 import io.github.flumespark.itest.benchmarks.report.HeapResult;
 import io.github.flumespark.itest.benchmarks.report.HoldResult;
 import io.github.flumespark.itest.benchmarks.report.IdleResult;
@@ -74,11 +73,7 @@ public final class Benchmarks {
       Console.say("drain: %s", cell);
       DrainResult result = DrainScenario.run(setup, cell);
       results.add(result);
-      Console.say(
-          "  ours to reference: %.2f x events/s, %.2f x CPU/event; %.0f %% of the limit",
-          result.ratio(Round::eventsPerSecond),
-          result.ratio(Round::cpuMicrosPerEvent),
-          100 * result.shareOfLimit(result.ours()));
+      Console.say("  %s", result.describe());
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.flumespark.itest.benchmarks.client.PollClient;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import io.github.flumespark.itest.benchmarks.report.Format;
 import io.github.flumespark.itest.benchmarks.report.Stats;
 import java.io.IOException;
@@ -17,8 +18,9 @@ import java.util.stream.LongStream;
 
 /**
  * Empties a channel that was filled before, as fast as the clients can. The reference, our sink and
- * the in-process limit take turns, each in a JVM of its own that lives for the whole cell; the JVMs
- * that do not have their turn have nothing to do.
+ * the in-process limit take turns, each in a JVM of its own; the JVMs that do not have their turn
+ * have nothing to do. Warm rounds share JVMs that live for the whole cell; each cold round has JVMs
+ * that have just started.
  *
  * <p>The clients share a number of batches out among them and stop before the channel is empty:
  * what happens at its end is another scenario's matter.
@@ -53,6 +55,11 @@ final class DrainScenario {
   /** The compiler is not done after the first rounds of either sink. */
   private int warmUps() {
     return setup.quick() ? 1 : cell.equals(headline()) ? 6 : 3;
+  }
+
+  /** Fills of a warm round: one alone takes our sink less than half a second. */
+  private int fillsPerRound() {
+    return !setup.quick() && cell.equals(headline()) ? 4 : 1;
   }
 
   /** The cells of a run. */
@@ -94,30 +101,56 @@ final class DrainScenario {
   }
 
   private DrainResult run() throws IOException, TimeoutException {
-    List<List<Round>> warmUps = new ArrayList<>();
-    List<Round> reference = new ArrayList<>();
-    List<Round> ours = new ArrayList<>();
-    List<Round> limit = new ArrayList<>();
-    try (SinkProcess referenceSink = start(Side.REFERENCE);
-        SinkProcess ourSink = start(Side.OURS);
-        SinkProcess noSink = start(Side.LIMIT)) {
-      for (int i = -warmUps(); i < setup.pairs(); i++) {
-        Round a = drain(referenceSink);
-        Round b = drain(ourSink);
-        Round c = drainInProcess(noSink);
-        Console.say(
-            "  %s  reference %s   ours %s   limit %s",
-            i < 0 ? "warm-up" : "pair " + (i + 1), describe(a), describe(b), describe(c));
-        if (i >= 0) {
-          reference.add(a);
-          ours.add(b);
-          limit.add(c);
-        } else {
-          warmUps.add(List.of(a, b, c));
-        }
+    List<Rounds> cold = new ArrayList<>();
+    if (cell.equals(headline())) {
+      for (int i = 0; i < setup.pairs(); i++) {
+        cold.add(coldRounds(i + 1));
       }
     }
-    return new DrainResult(cell, warmUps, reference, ours, limit);
+    List<Rounds> warmUps = new ArrayList<>();
+    List<Rounds> warm = new ArrayList<>();
+    try (SinkProcess reference = start(Side.REFERENCE);
+        SinkProcess ours = start(Side.OURS);
+        SinkProcess noSink = start(Side.LIMIT)) {
+      for (int i = -warmUps(); i < 0; i++) {
+        warmUps.add(
+            tell("warm-up", drain(reference, 1), drain(ours, 1), drainInProcess(noSink, 1)));
+      }
+      int fills = fillsPerRound();
+      for (int i = 0; i < setup.pairs(); i++) {
+        warm.add(
+            tell(
+                "pair " + (i + 1),
+                drain(reference, fills),
+                drain(ours, fills),
+                drainInProcess(noSink, fills)));
+      }
+    }
+    return new DrainResult(cell, cold, warmUps, warm);
+  }
+
+  /** The first round of JVMs that have just started, which is also their last. */
+  private Rounds coldRounds(int number) throws IOException, TimeoutException {
+    Round reference;
+    Round ours;
+    Round limit;
+    try (SinkProcess sink = start(Side.REFERENCE)) {
+      reference = drain(sink, 1);
+    }
+    try (SinkProcess sink = start(Side.OURS)) {
+      ours = drain(sink, 1);
+    }
+    try (SinkProcess noSink = start(Side.LIMIT)) {
+      limit = drainInProcess(noSink, 1);
+    }
+    return tell("cold " + number, reference, ours, limit);
+  }
+
+  private static Rounds tell(String name, Round reference, Round ours, Round limit) {
+    Console.say(
+        "  %s  reference %s   ours %s   limit %s",
+        name, describe(reference), describe(ours), describe(limit));
+    return new Rounds(reference, ours, limit);
   }
 
   private static String describe(Round round) {
@@ -146,7 +179,15 @@ final class DrainScenario {
     sink.command("fill " + (batches * cell.batch() + slack) + " " + cell.body(), FILL_LIMIT);
   }
 
-  private Round drain(SinkProcess sink) throws IOException, TimeoutException {
+  private Round drain(SinkProcess sink, int fills) throws IOException, TimeoutException {
+    Sum sum = new Sum();
+    for (int i = 0; i < fills; i++) {
+      drainOnce(sink, sum);
+    }
+    return sum.round();
+  }
+
+  private void drainOnce(SinkProcess sink, Sum sum) throws IOException, TimeoutException {
     fill(sink);
     AtomicLong tickets = new AtomicLong(batches);
     List<Samples> samples = new ArrayList<>();
@@ -166,39 +207,61 @@ final class DrainScenario {
       pollers.join(DRAIN_LIMIT);
       long nanos = System.nanoTime() - start;
       Map<String, Long> used = sink.command("end", DRAIN_LIMIT);
-      long events = samples.stream().mapToLong(mine -> mine.events).sum();
-      return round(samples, events, nanos, used);
+      sum.add(samples.stream().mapToLong(mine -> mine.events).sum(), nanos, used);
+      sum.samples.addAll(samples);
     }
   }
 
-  private static Round round(
-      List<Samples> samples, long events, long nanos, Map<String, Long> used) {
-    long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
-    long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
-    return new Round(
-        events,
-        events * 1e9 / nanos,
-        used.get("cpu") / 1e3 / events,
-        (double) used.get("allocated") / events,
-        Stats.percentile(polls, 50),
-        Stats.percentile(polls, 99),
-        Stats.percentile(acks, 50),
-        Stats.percentile(acks, 99),
-        used.get("gc"));
-  }
-
-  private Round drainInProcess(SinkProcess noSink) throws TimeoutException {
-    fill(noSink);
+  private Round drainInProcess(SinkProcess noSink, int fills) throws TimeoutException {
+    Sum sum = new Sum();
     long events = (long) batches * cell.batch();
-    noSink.command("begin", DRAIN_LIMIT);
-    Map<String, Long> drained =
-        noSink.command(
-            "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
-    Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
-    if (drained.get("events") != events) {
-      throw new IllegalStateException("the in-process drain missed events: " + drained);
+    for (int i = 0; i < fills; i++) {
+      fill(noSink);
+      noSink.command("begin", DRAIN_LIMIT);
+      Map<String, Long> drained =
+          noSink.command(
+              "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
+      Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
+      if (drained.get("events") != events) {
+        throw new IllegalStateException("the in-process drain missed events: " + drained);
+      }
+      sum.add(events, drained.get("nanos"), used);
     }
-    return round(List.of(), events, drained.get("nanos"), used);
+    return sum.round();
+  }
+
+  /** The drains of one round, added up; the fills between them are not in it. */
+  private static final class Sum {
+
+    private final List<Samples> samples = new ArrayList<>();
+    private long events;
+    private long nanos;
+    private long cpu;
+    private long allocated;
+    private long gc;
+
+    void add(long moreEvents, long moreNanos, Map<String, Long> used) {
+      events += moreEvents;
+      nanos += moreNanos;
+      cpu += used.get("cpu");
+      allocated += used.get("allocated");
+      gc += used.get("gc");
+    }
+
+    Round round() {
+      long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
+      long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
+      return new Round(
+          events,
+          events * 1e9 / nanos,
+          cpu / 1e3 / events,
+          (double) allocated / events,
+          Stats.percentile(polls, 50),
+          Stats.percentile(polls, 99),
+          Stats.percentile(acks, 50),
+          Stats.percentile(acks, 99),
+          gc);
+    }
   }
 
   /** What one connection saw. */
