@@ -35,6 +35,7 @@ final class Figures {
   static List<Figure> of(Results results) {
     Figures all = new Figures(results);
     results.drain(HEADLINE).ifPresent(all::drain);
+    results.filters.forEach(all::filter);
     all.delivery(1);
     all.delivery(4);
     all.delivery(8);
@@ -103,6 +104,21 @@ final class Figures {
 
   private static double millions(List<Rounds> rounds, Function<Rounds, Round> side) {
     return DrainResult.median(rounds, side, Round::eventsPerSecond) / 1e6;
+  }
+
+  private void filter(FilterResult filter) {
+    double ratio = filter.ratio(Round::eventsPerSecond);
+    add(
+        "drain with `header-filter`, " + filter.cell(),
+        millions(filter.without()) + " without",
+        millions(filter.with()) + " with",
+        number("%.0f %%", 100 * ratio),
+        "≥ 70 % of without",
+        ratio >= 0.7);
+  }
+
+  private static String millions(List<Round> rounds) {
+    return number("%.2f M events/s", FilterResult.median(rounds, Round::eventsPerSecond) / 1e6);
   }
 
   private void delivery(int pollers) {

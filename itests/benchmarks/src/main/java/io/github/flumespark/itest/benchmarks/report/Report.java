@@ -56,6 +56,9 @@ public final class Report {
     if (!results.drains.isEmpty()) {
       drains();
     }
+    if (!results.filters.isEmpty()) {
+      filters();
+    }
     if (!results.latencies.isEmpty()) {
       latencies();
     }
@@ -104,9 +107,7 @@ public final class Report {
               " | ",
               "| " + drain.cell(),
               both(warm, "%.2f", 1e-6, Round::eventsPerSecond),
-              number(
-                  "%.1f× (%.1f – %.1f)",
-                  Stats.median(ratios), Collections.min(ratios), Collections.max(ratios)),
+              spread("%.1f× (%.1f – %.1f)", ratios),
               number("%.2f", DrainResult.median(warm, Rounds::limit, Round::eventsPerSecond) / 1e6),
               both(warm, "%.2f", 1, Round::cpuMicrosPerEvent),
               number("%.2f", DrainResult.median(warm, Rounds::limit, Round::cpuMicrosPerEvent)),
@@ -114,6 +115,38 @@ public final class Report {
               times(warm, Round::pollP50, Round::pollP99),
               times(warm, Round::ackP50, Round::ackP99) + " |"));
     }
+  }
+
+  private void filters() {
+    line("\n## Filters\n");
+    line(
+        "Medians over the pairs; each first value is without `header-filter`, each second with.\n");
+    line(
+        "| channel, connections × batch × body | M events/s | ratio (least – most)"
+            + " | CPU µs/event | bytes/event |");
+    line("| --- | --- | --- | --- | --- |");
+    for (FilterResult filter : results.filters) {
+      line(
+          String.join(
+              " | ",
+              "| " + filter.cell(),
+              both(filter, "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.2f (%.2f – %.2f)", filter.ratios(Round::eventsPerSecond)),
+              both(filter, "%.2f", 1, Round::cpuMicrosPerEvent),
+              both(filter, "%.0f", 1, Round::bytesPerEvent) + " |"));
+    }
+  }
+
+  private static String both(
+      FilterResult filter, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, FilterResult.median(filter.without(), value) * scale)
+        + " → "
+        + number(format, FilterResult.median(filter.with(), value) * scale);
+  }
+
+  /** The median, the least and the most. */
+  private static String spread(String format, List<Double> values) {
+    return number(format, Stats.median(values), Collections.min(values), Collections.max(values));
   }
 
   private static String both(
