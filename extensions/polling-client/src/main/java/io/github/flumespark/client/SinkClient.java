@@ -112,6 +112,11 @@ public final class SinkClient implements AutoCloseable {
     return address;
   }
 
+  /** Whether the client can be used, as far as it knows. Any thread. */
+  public boolean isOpen() {
+    return !closed;
+  }
+
   /**
    * Gets a batch. The sink waits for events up to its {@code pollTimeout}, then answers with a
    * batch without any.
