@@ -22,7 +22,13 @@ public final class Consumer {
   /** Polls and acknowledges batches until they hold so many events; the bodies. */
   public static List<String> drain(PollingClient client, int n, int events)
       throws IOException, InterruptedException {
-    return bodies(poll(client, n, events, true));
+    return bodies(settle(client, n, events));
+  }
+
+  /** Polls and acknowledges batches until they hold so many events. */
+  static List<EventBatch> settle(PollingClient client, int n, int events)
+      throws IOException, InterruptedException {
+    return poll(client, n, events, true);
   }
 
   public static List<String> bodies(List<EventBatch> batches) {

@@ -2,6 +2,7 @@ package io.github.flumespark.itest.benchmarks.report;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -21,12 +22,21 @@ public record FilterResult(
     List<Round> with) {
 
   /** With to without, pair by pair. */
-  public List<Double> ratios(ToDoubleFunction<Round> value) {
-    return DrainResult.ratios(with, without, value);
+  List<Double> ratios(ToDoubleFunction<Round> value) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < with.size(); i++) {
+      ratios.add(value.applyAsDouble(with.get(i)) / value.applyAsDouble(without.get(i)));
+    }
+    return ratios;
   }
 
   /** The median over the pairs of with to without. */
   public double ratio(ToDoubleFunction<Round> value) {
     return Stats.median(ratios(value));
+  }
+
+  /** The median over the rounds of one kind. */
+  static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+    return Stats.median(rounds.stream().map(value::applyAsDouble).toList());
   }
 }

@@ -3,6 +3,7 @@ package io.github.flumespark.itest.benchmarks.report;
 import static io.github.flumespark.itest.benchmarks.report.Format.number;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** The files that a run leaves: JSON with everything, Markdown tables, and a chart. */
@@ -85,7 +87,7 @@ public final class Report {
               figure.ours(),
               figure.ratio(),
               figure.target(),
-              (figure.reached() ? "yes" : "no") + " |"));
+              (figure.target().isEmpty() ? "" : figure.reached() ? "yes" : "no") + " |"));
     }
   }
 
@@ -98,18 +100,20 @@ public final class Report {
             + " | CPU µs/event | limit | bytes/event | poll p50 / p99 | ack p50 / p99 |");
     line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (DrainResult drain : results.drains) {
+      List<Rounds> warm = drain.warm();
+      List<Double> ratios = warm.stream().map(each -> each.ratio(Round::eventsPerSecond)).toList();
       line(
           String.join(
               " | ",
               "| " + drain.cell(),
-              both(drain, "%.2f", 1e-6, Round::eventsPerSecond),
-              spread("%.1f× (%.1f – %.1f)", drain.ratios(Round::eventsPerSecond)),
-              number("%.2f", DrainResult.median(drain.limit(), Round::eventsPerSecond) / 1e6),
-              both(drain, "%.2f", 1, Round::cpuMicrosPerEvent),
-              number("%.2f", DrainResult.median(drain.limit(), Round::cpuMicrosPerEvent)),
-              both(drain, "%.0f", 1, Round::bytesPerEvent),
-              times(drain.reference(), drain.ours(), Round::pollP50, Round::pollP99),
-              times(drain.reference(), drain.ours(), Round::ackP50, Round::ackP99) + " |"));
+              both(warm, "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.1f× (%.1f – %.1f)", ratios),
+              number("%.2f", DrainResult.median(warm, Rounds::limit, Round::eventsPerSecond) / 1e6),
+              both(warm, "%.2f", 1, Round::cpuMicrosPerEvent),
+              number("%.2f", DrainResult.median(warm, Rounds::limit, Round::cpuMicrosPerEvent)),
+              both(warm, "%.0f", 1, Round::bytesPerEvent),
+              times(warm, Round::pollP50, Round::pollP99),
+              times(warm, Round::ackP50, Round::ackP99) + " |"));
     }
   }
 
@@ -126,11 +130,18 @@ public final class Report {
           String.join(
               " | ",
               "| " + filter.cell(),
-              both(filter.without(), filter.with(), "%.2f", 1e-6, Round::eventsPerSecond),
+              both(filter, "%.2f", 1e-6, Round::eventsPerSecond),
               spread("%.2f (%.2f – %.2f)", filter.ratios(Round::eventsPerSecond)),
-              both(filter.without(), filter.with(), "%.2f", 1, Round::cpuMicrosPerEvent),
-              both(filter.without(), filter.with(), "%.0f", 1, Round::bytesPerEvent) + " |"));
+              both(filter, "%.2f", 1, Round::cpuMicrosPerEvent),
+              both(filter, "%.0f", 1, Round::bytesPerEvent) + " |"));
     }
+  }
+
+  private static String both(
+      FilterResult filter, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, FilterResult.median(filter.without(), value) * scale)
+        + " → "
+        + number(format, FilterResult.median(filter.with(), value) * scale);
   }
 
   /** The median, the least and the most. */
@@ -139,34 +150,27 @@ public final class Report {
   }
 
   private static String both(
-      DrainResult drain, String format, double scale, ToDoubleFunction<Round> value) {
-    return both(drain.reference(), drain.ours(), format, scale, value);
-  }
-
-  private static String both(
-      List<Round> first,
-      List<Round> second,
-      String format,
-      double scale,
-      ToDoubleFunction<Round> value) {
-    return number(format, DrainResult.median(first, value) * scale)
+      List<Rounds> rounds, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, DrainResult.median(rounds, Rounds::reference, value) * scale)
         + " → "
-        + number(format, DrainResult.median(second, value) * scale);
+        + number(format, DrainResult.median(rounds, Rounds::ours, value) * scale);
   }
 
   private static String times(
-      List<Round> reference,
-      List<Round> ours,
+      List<Rounds> rounds, ToDoubleFunction<Round> p50, ToDoubleFunction<Round> p99) {
+    return times(rounds, Rounds::reference, p50, p99)
+        + " → "
+        + times(rounds, Rounds::ours, p50, p99);
+  }
+
+  private static String times(
+      List<Rounds> rounds,
+      Function<Rounds, Round> side,
       ToDoubleFunction<Round> p50,
       ToDoubleFunction<Round> p99) {
-    return times(reference, p50, p99) + " → " + times(ours, p50, p99);
-  }
-
-  private static String times(
-      List<Round> rounds, ToDoubleFunction<Round> p50, ToDoubleFunction<Round> p99) {
-    return Format.millis(DrainResult.median(rounds, p50) / 1e6)
+    return Format.millis(DrainResult.median(rounds, side, p50) / 1e6)
         + " / "
-        + Format.millis(DrainResult.median(rounds, p99) / 1e6);
+        + Format.millis(DrainResult.median(rounds, side, p99) / 1e6);
   }
 
   private void latencies() {

@@ -78,11 +78,7 @@ public final class Benchmarks {
       Console.say("drain: %s", cell);
       DrainResult result = DrainScenario.run(setup, cell);
       results.add(result);
-      Console.say(
-          "  ours to reference: %.2f x events/s, %.2f x CPU/event; %.0f %% of the limit",
-          result.ratio(Round::eventsPerSecond),
-          result.ratio(Round::cpuMicrosPerEvent),
-          100 * result.shareOfLimit(result.ours()));
+      Console.say("  %s", result.describe());
     }
   }
 

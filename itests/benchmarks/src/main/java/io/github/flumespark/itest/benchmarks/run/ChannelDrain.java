@@ -75,8 +75,16 @@ final class ChannelDrain {
     sink.command("fill " + (batches * cell.batch() + slack) + " " + cell.body(), FILL_LIMIT);
   }
 
-  /** One round over sockets. */
-  Round drain(SinkProcess sink) throws IOException, TimeoutException {
+  /** One round over sockets: the channel is filled and drained a number of times. */
+  Round drain(SinkProcess sink, int fills) throws IOException, TimeoutException {
+    Sum sum = new Sum();
+    for (int i = 0; i < fills; i++) {
+      drainOnce(sink, sum);
+    }
+    return sum.round();
+  }
+
+  private void drainOnce(SinkProcess sink, Sum sum) throws IOException, TimeoutException {
     fill(sink);
     AtomicLong tickets = new AtomicLong(batches);
     List<Samples> samples = new ArrayList<>();
@@ -96,40 +104,62 @@ final class ChannelDrain {
       pollers.join(DRAIN_LIMIT);
       long nanos = System.nanoTime() - start;
       Map<String, Long> used = sink.command("end", DRAIN_LIMIT);
-      long events = samples.stream().mapToLong(mine -> mine.events).sum();
-      return round(samples, events, nanos, used);
+      sum.add(samples.stream().mapToLong(mine -> mine.events).sum(), nanos, used);
+      sum.samples.addAll(samples);
     }
-  }
-
-  private static Round round(
-      List<Samples> samples, long events, long nanos, Map<String, Long> used) {
-    long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
-    long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
-    return new Round(
-        events,
-        events * 1e9 / nanos,
-        used.get("cpu") / 1e3 / events,
-        (double) used.get("allocated") / events,
-        Stats.percentile(polls, 50),
-        Stats.percentile(polls, 99),
-        Stats.percentile(acks, 50),
-        Stats.percentile(acks, 99),
-        used.get("gc"));
   }
 
   /** One round without a sink. */
-  Round drainInProcess(SinkProcess noSink) throws TimeoutException {
-    fill(noSink);
+  Round drainInProcess(SinkProcess noSink, int fills) throws TimeoutException {
+    Sum sum = new Sum();
     long events = (long) batches * cell.batch();
-    noSink.command("begin", DRAIN_LIMIT);
-    Map<String, Long> drained =
-        noSink.command(
-            "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
-    Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
-    if (drained.get("events") != events) {
-      throw new IllegalStateException("the in-process drain missed events: " + drained);
+    for (int i = 0; i < fills; i++) {
+      fill(noSink);
+      noSink.command("begin", DRAIN_LIMIT);
+      Map<String, Long> drained =
+          noSink.command(
+              "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
+      Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
+      if (drained.get("events") != events) {
+        throw new IllegalStateException("the in-process drain missed events: " + drained);
+      }
+      sum.add(events, drained.get("nanos"), used);
     }
-    return round(List.of(), events, drained.get("nanos"), used);
+    return sum.round();
+  }
+
+  /** The drains of one round, added up; the fills between them are not in it. */
+  private static final class Sum {
+
+    private final List<Samples> samples = new ArrayList<>();
+    private long events;
+    private long nanos;
+    private long cpu;
+    private long allocated;
+    private long gc;
+
+    void add(long moreEvents, long moreNanos, Map<String, Long> used) {
+      events += moreEvents;
+      nanos += moreNanos;
+      cpu += used.get("cpu");
+      allocated += used.get("allocated");
+      gc += used.get("gc");
+    }
+
+    Round round() {
+      long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
+      long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
+      return new Round(
+          events,
+          events * 1e9 / nanos,
+          cpu / 1e3 / events,
+          (double) allocated / events,
+          Stats.percentile(polls, 50),
+          Stats.percentile(polls, 99),
+          Stats.percentile(acks, 50),
+          Stats.percentile(acks, 99),
+          gc);
+    }
   }
 
   /** What one connection saw. */

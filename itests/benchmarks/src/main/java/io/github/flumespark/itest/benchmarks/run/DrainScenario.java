@@ -3,6 +3,7 @@ package io.github.flumespark.itest.benchmarks.run;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +12,29 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Drains of the reference, of our sink and of the in-process limit in turn, each in a JVM of its
- * own that lives for the whole cell; the JVMs that do not have their turn have nothing to do.
+ * own; the JVMs that do not have their turn have nothing to do. Warm rounds share JVMs that live
+ * for the whole cell; each cold round has JVMs that have just started.
  */
 final class DrainScenario {
 
   private final Setup setup;
   private final Cell cell;
+  private final ChannelDrain drain;
 
   private DrainScenario(Setup setup, Cell cell) {
     this.setup = setup;
     this.cell = cell;
+    this.drain = new ChannelDrain(setup, cell);
   }
 
   /** The compiler is not done after the first rounds of either sink. */
   private int warmUps() {
     return setup.quick() ? 1 : cell.equals(headline()) ? 6 : 3;
+  }
+
+  /** Fills of a warm round of the promised cell: one alone takes our sink half a second. */
+  static int fillsPerRound(Setup setup) {
+    return setup.quick() ? 1 : 4;
   }
 
   /** The cells of a run. */
@@ -67,33 +76,62 @@ final class DrainScenario {
   }
 
   private DrainResult run() throws IOException, TimeoutException {
-    List<List<Round>> warmUps = new ArrayList<>();
-    List<Round> reference = new ArrayList<>();
-    List<Round> ours = new ArrayList<>();
-    List<Round> limit = new ArrayList<>();
-    ChannelDrain drain = new ChannelDrain(setup, cell);
-    try (SinkProcess referenceSink = drain.start(Side.REFERENCE, Map.of());
-        SinkProcess ourSink = drain.start(Side.OURS, Map.of());
-        SinkProcess noSink = drain.start(Side.LIMIT, Map.of())) {
-      for (int i = -warmUps(); i < setup.pairs(); i++) {
-        Round a = drain.drain(referenceSink);
-        Round b = drain.drain(ourSink);
-        Round c = drain.drainInProcess(noSink);
-        Console.say(
-            "  %s  reference %s   ours %s   limit %s",
-            i < 0 ? "warm-up" : "pair " + (i + 1),
-            ChannelDrain.describe(a),
-            ChannelDrain.describe(b),
-            ChannelDrain.describe(c));
-        if (i >= 0) {
-          reference.add(a);
-          ours.add(b);
-          limit.add(c);
-        } else {
-          warmUps.add(List.of(a, b, c));
-        }
+    List<Rounds> cold = new ArrayList<>();
+    if (cell.equals(headline())) {
+      for (int i = 0; i < setup.pairs(); i++) {
+        cold.add(coldRounds(i + 1));
       }
     }
-    return new DrainResult(cell, warmUps, reference, ours, limit);
+    List<Rounds> warmUps = new ArrayList<>();
+    List<Rounds> warm = new ArrayList<>();
+    try (SinkProcess reference = drain.start(Side.REFERENCE, Map.of());
+        SinkProcess ours = drain.start(Side.OURS, Map.of());
+        SinkProcess noSink = drain.start(Side.LIMIT, Map.of())) {
+      for (int i = -warmUps(); i < 0; i++) {
+        warmUps.add(
+            tell(
+                "warm-up",
+                drain.drain(reference, 1),
+                drain.drain(ours, 1),
+                drain.drainInProcess(noSink, 1)));
+      }
+      int fills = cell.equals(headline()) ? fillsPerRound(setup) : 1;
+      for (int i = 0; i < setup.pairs(); i++) {
+        warm.add(
+            tell(
+                "pair " + (i + 1),
+                drain.drain(reference, fills),
+                drain.drain(ours, fills),
+                drain.drainInProcess(noSink, fills)));
+      }
+    }
+    return new DrainResult(cell, cold, warmUps, warm);
+  }
+
+  /** The first round of JVMs that have just started, which is also their last. */
+  private Rounds coldRounds(int number) throws IOException, TimeoutException {
+    Round reference;
+    Round ours;
+    Round limit;
+    try (SinkProcess sink = drain.start(Side.REFERENCE, Map.of())) {
+      reference = drain.drain(sink, 1);
+    }
+    try (SinkProcess sink = drain.start(Side.OURS, Map.of())) {
+      ours = drain.drain(sink, 1);
+    }
+    try (SinkProcess noSink = drain.start(Side.LIMIT, Map.of())) {
+      limit = drain.drainInProcess(noSink, 1);
+    }
+    return tell("cold " + number, reference, ours, limit);
+  }
+
+  private static Rounds tell(String name, Round reference, Round ours, Round limit) {
+    Console.say(
+        "  %s  reference %s   ours %s   limit %s",
+        name,
+        ChannelDrain.describe(reference),
+        ChannelDrain.describe(ours),
+        ChannelDrain.describe(limit));
+    return new Rounds(reference, ours, limit);
   }
 }

@@ -27,8 +27,9 @@ final class FilterScenario {
     try (SinkProcess plain = drain.start(Side.OURS, Map.of());
         SinkProcess filtering = drain.start(Side.OURS, settings())) {
       for (int i = -warmUps; i < setup.pairs(); i++) {
-        Round a = drain.drain(plain);
-        Round b = drain.drain(filtering);
+        int fills = i < 0 ? 1 : DrainScenario.fillsPerRound(setup);
+        Round a = drain.drain(plain, fills);
+        Round b = drain.drain(filtering, fills);
         Console.say(
             "  %s  without %s   with %s",
             i < 0 ? "warm-up" : "pair " + (i + 1),

@@ -31,6 +31,8 @@ public final class TransformerStage {
 
   private final LongAdder in = new LongAdder();
   private final LongAdder out = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder errors = new LongAdder();
   private final LongAdder droppedByError = new LongAdder();
   private final LongAdder passedByError = new LongAdder();
 
@@ -88,6 +90,25 @@ public final class TransformerStage {
   }
 
   /**
+   * Events that came to nothing: the transformer emitted none, or threw under {@code onError =
+   * drop}.
+   *
+   * @return how many
+   */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /**
+   * What the transformer threw, whatever {@code onError} made of it.
+   *
+   * @return how many times
+   */
+  public long errors() {
+    return errors.sum();
+  }
+
+  /**
    * Events that were left out because the transformer threw.
    *
    * @return how many; never any unless {@code onError} is {@code drop}
@@ -125,10 +146,16 @@ public final class TransformerStage {
       TransformerChain.truncate(outputs, mark);
       recover(event, thrown, outputs);
     }
-    out.add(outputs.size() - mark);
+    int emitted = outputs.size() - mark;
+    if (emitted > 0) {
+      out.add(emitted);
+    } else {
+      dropped.increment();
+    }
   }
 
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
+    errors.increment();
     if (onError == OnError.FAIL || !(thrown instanceof Exception)) {
       throw new TransformException(alias, className, thrown);
     }

@@ -13,19 +13,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What Spark 2.4 polls is what was put in the channel. */
-class DeliveryIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DeliveryContract {
 
-  private static SparkProcess spark;
+  private final SparkWorld world;
+  private SparkProcess spark;
+
+  DeliveryContract(SparkWorld world) {
+    this.world = world;
+  }
 
   @BeforeAll
-  static void launchSpark() throws IOException {
-    spark = SparkProcess.launch();
+  void launchSpark() throws IOException {
+    spark = SparkProcess.launch(world);
   }
 
   @AfterAll
-  static void endSpark() throws IOException {
+  void endSpark() throws IOException {
     spark.close();
   }
 

@@ -13,25 +13,32 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * What Spark 2.4 did not store, or not in time, comes again; and its client, which has one thread
  * that any unexpected answer would end, polls on.
  */
-class RedeliveryIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RedeliveryContract {
 
   /** In seconds: so long that only a nack can bring a batch again while the test has patience. */
   private static final Map<String, String> LONG_TIMEOUT = Map.of("timeout", "600");
 
-  private static SparkProcess spark;
+  private final SparkWorld world;
+  private SparkProcess spark;
+
+  RedeliveryContract(SparkWorld world) {
+    this.world = world;
+  }
 
   @BeforeAll
-  static void launchSpark() throws IOException {
-    spark = SparkProcess.launchWithBreakableLog();
+  void launchSpark() throws IOException {
+    spark = SparkProcess.launchWithBreakableLog(world);
   }
 
   @AfterAll
-  static void endSpark() throws IOException {
+  void endSpark() throws IOException {
     spark.close();
   }
 
@@ -111,7 +118,7 @@ class RedeliveryIT {
     List<Event> before = Events.sample("before", 200);
     List<Event> held = Events.sample("held", 200);
     List<Event> after = Events.sample("after", 200);
-    try (SparkProcess victim = SparkProcess.launchWithBreakableLog();
+    try (SparkProcess victim = SparkProcess.launchWithBreakableLog(world);
         EmbeddedSink sink = new EmbeddedSink("killed", LARGE_CHANNEL, LONG_TIMEOUT)) {
       List<String> received = holdABatch(victim, sink, before, held);
       victim.kill();
@@ -134,7 +141,7 @@ class RedeliveryIT {
     List<Event> held = Events.sample("held", 200);
     List<Event> between = Events.sample("between", 200);
     List<Event> after = Events.sample("after", 200);
-    try (SparkProcess victim = SparkProcess.launchWithBreakableLog();
+    try (SparkProcess victim = SparkProcess.launchWithBreakableLog(world);
         EmbeddedSink sink = new EmbeddedSink("restarted", LARGE_CHANNEL, LONG_TIMEOUT)) {
       int port = sink.port();
       List<String> received = holdABatch(victim, sink, before, held);
@@ -153,7 +160,7 @@ class RedeliveryIT {
   }
 
   /** Has Spark print the first events and sit on a batch of the others; returns what it printed. */
-  private static List<String> holdABatch(
+  private List<String> holdABatch(
       SparkProcess victim, EmbeddedSink sink, List<Event> printed, List<Event> held) {
     victim.start(sink.port());
     sink.put(printed);
@@ -165,7 +172,7 @@ class RedeliveryIT {
     return new ArrayList<>(victim.events());
   }
 
-  private static List<String> successorReceives(EmbeddedSink sink, int committed, int events) {
+  private List<String> successorReceives(EmbeddedSink sink, int committed, int events) {
     spark.start(sink.port());
     spark.awaitCommit(sink, committed);
     spark.awaitEvents(events);
