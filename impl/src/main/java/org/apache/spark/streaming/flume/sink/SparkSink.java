@@ -273,7 +273,11 @@ public class SparkSink extends AbstractSink implements Configurable {
     closing.setDaemon(true);
     closing.start();
     if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
-      LOG.error("Spark sink {}: its extensions did not close in {}", getName(), STOP_EXTENSIONS);
+      LOG.error(
+          "Spark sink {}: the {} did not close in {} s, and is left to itself",
+          getName(),
+          extensions.closing(),
+          STOP_EXTENSIONS.toSeconds());
     }
   }
 

@@ -22,8 +22,10 @@ public final class TransformerStage {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+  private final String sinkName;
   private final String alias;
   private final EventTransformer transformer;
+  private final String className;
   private final ClassLoader loader;
   private final OnError onError;
 
@@ -39,15 +41,22 @@ public final class TransformerStage {
   /**
    * Puts a transformer in its place.
    *
+   * @param sinkName for the log: in an agent, several sinks may have the same alias
    * @param alias its name in the sink's configuration
    * @param transformer called from any number of threads at once
    * @param onError what an exception does to the event
    * @param nanoClock measures how often errors are logged
    */
   public TransformerStage(
-      String alias, EventTransformer transformer, OnError onError, LongSupplier nanoClock) {
+      String sinkName,
+      String alias,
+      EventTransformer transformer,
+      OnError onError,
+      LongSupplier nanoClock) {
+    this.sinkName = sinkName;
     this.alias = alias;
     this.transformer = transformer;
+    this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
     this.onError = onError;
     this.limit = new LogLimit(BETWEEN_LINES, nanoClock);
@@ -148,7 +157,7 @@ public final class TransformerStage {
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
     errors.increment();
     if (onError == OnError.FAIL || !(thrown instanceof Exception)) {
-      throw new TransformException(alias, transformer.getClass().getName(), thrown);
+      throw new TransformException(alias, className, thrown);
     }
     if (onError == OnError.DROP) {
       droppedByError.increment();
@@ -165,15 +174,16 @@ public final class TransformerStage {
       return;
     }
     LOG.warn(
-        "Transformer '{}' ({}) threw for {} event(s) since the last such line; onError={};"
+        "Sink '{}': transformer '{}' ({}) threw for {} event(s) since the last such line; onError={};"
             + " in all {} dropped, {} passed on unaltered. The latest: {}",
+        sinkName,
         alias,
-        transformer.getClass().getName(),
+        className,
         times,
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
         ForeignCode.describe(thrown));
-    LOG.debug("Where transformer '{}' threw", alias, thrown);
+    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, thrown);
   }
 }
