@@ -60,6 +60,8 @@ final class Container implements AutoCloseable {
     // The logger in the framework reads it when its class is loaded, so each framework has its own.
     System.setProperty(
         "org.slf4j.simpleLogger.logFile", directory.resolve("framework.log").toString());
+    System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
     Framework framework =
         world.create(
             Map.of(
