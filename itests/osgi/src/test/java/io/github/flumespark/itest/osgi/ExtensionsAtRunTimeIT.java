@@ -15,6 +15,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
@@ -94,6 +95,29 @@ final class ExtensionsAtRunTimeIT {
         agent.feed(Map.of("body", "on"));
         acknowledgeOne("on", "seen");
         client.close("c");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void mediatorThatStartsAfterTheSinkNeedsARefresh(World.Kind framework) throws Exception {
+    // Without the mediator, slf4j 2 would not log.
+    World world = new World(framework, "avro-1.11");
+    try (Container container = Container.startWithoutMediator(world, "late-mediator")) {
+      container.deploy(PartBundles.stamp(container.directory(), "1.0.0"));
+      try (RunningAgent agent = container.runAgent(Agents.withSink(STAMP))) {
+        agent.feed(Map.of("body", "waits"));
+        container.awaitLog("no extension of this kind was found", 0);
+        container.bundle(Container.MEDIATOR).start();
+        container.awaitLog("no extension of this kind was found", container.log().length());
+        assertThat(container.log()).doesNotContain("is listening on");
+      }
+
+      container.refresh(container.bundle(Container.SINK));
+
+      try (RunningAgent agent = container.runAgent(Agents.withSink(STAMP))) {
+        assertThat(agent.awaitPort()).isPositive();
       }
     }
   }
