@@ -22,7 +22,7 @@ class MemoryOnlyIT {
   @Test
   void everyEventArrives() throws IOException {
     List<Event> events = Events.sample("memory", 2000);
-    try (SparkProcess spark = SparkProcess.launch(OPEN_JAVA_BASE, List.of());
+    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_2_4, OPEN_JAVA_BASE, List.of());
         EmbeddedSink sink = new EmbeddedSink("memory", LARGE_CHANNEL, Map.of())) {
       sink.put(events);
       spark.start("MEMORY_ONLY", 1000, sink.port());

@@ -3,7 +3,6 @@ package io.github.flumespark.itest.spark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -51,30 +50,36 @@ final class SparkProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Launches Spark 2.4 as its users do: no flags for the JVM, blocks in memory and on disk. */
-  static SparkProcess launch() throws IOException {
-    return launch(List.of(), List.of());
+  /**
+   * Launches Spark as its users do: no flags that it can do without, blocks in memory and on disk.
+   */
+  static SparkProcess launch(SparkWorld world) throws IOException {
+    return launch(world, List.of(), List.of());
   }
 
-  /** Launches Spark 2.4 with a write-ahead log that can be told to fail. */
-  static SparkProcess launchWithBreakableLog() throws IOException {
-    return launch(List.of(), List.of("--log", "checkpoints"));
+  /** Launches Spark with a write-ahead log that can be told to fail. */
+  static SparkProcess launchWithBreakableLog(SparkWorld world) throws IOException {
+    return launch(world, List.of(), List.of("--log", "checkpoints"));
   }
 
-  static SparkProcess launch(List<String> jvmArguments, List<String> arguments) throws IOException {
-    Path target = Path.of(property("spark24.target")).toAbsolutePath();
-    Path directory = Files.createTempDirectory("spark-2.4-");
+  /**
+   * Launches Spark.
+   *
+   * @param jvmArguments such as {@code -Dspark.*}, which Spark takes for its configuration
+   * @param arguments of the job
+   */
+  static SparkProcess launch(SparkWorld world, List<String> jvmArguments, List<String> arguments)
+      throws IOException {
+    Path directory = Files.createTempDirectory(world + "-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-Djob.log=" + directory.resolve("spark.log"));
     command.add("-Djava.io.tmpdir=" + directory);
+    command.addAll(world.jvmArguments());
     command.addAll(jvmArguments);
     command.add("-cp");
-    command.add(
-        target.resolve("classes")
-            + File.pathSeparator
-            + Files.readString(target.resolve("class-path.txt")).strip());
+    command.add(world.classPath());
     command.add("io.github.flumespark.itest.spark24.Spark24PollingJob");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -84,7 +89,7 @@ final class SparkProcess implements AutoCloseable {
     SparkProcess spark = new SparkProcess(directory, builder.start());
     try {
       spark.await("Spark to be ready", () -> !spark.answers("READY").isEmpty());
-      spark.checkVersions();
+      spark.checkVersions(world);
     } catch (Throwable e) {
       spark.close();
       throw e;
@@ -92,14 +97,9 @@ final class SparkProcess implements AutoCloseable {
     return spark;
   }
 
-  /** A test of another Spark than the one it claims to test would be worth nothing. */
-  private void checkVersions() {
-    String expected =
-        "READY spark=%s scala=%s avro=%s java="
-            .formatted(
-                property("spark24.version"),
-                property("spark24.scala.version"),
-                property("spark24.avro.version"));
+  /** A test of another Spark, or client, than the one it claims to test would be worth nothing. */
+  private void checkVersions(SparkWorld world) {
+    String expected = "READY " + world.versions();
     if (!answers.get(0).startsWith(expected)) {
       throw new AssertionError("expected " + expected + "... but got " + answers.get(0));
     }
@@ -107,13 +107,18 @@ final class SparkProcess implements AutoCloseable {
 
   /** Starts to poll the sinks at these ports, with a clean list of events. */
   void start(String storageLevel, int maxBatchSize, int... ports) {
+    startWith(storageLevel, maxBatchSize, ports.length, ports);
+  }
+
+  /** The same, with another number of connections than of sinks. */
+  void startWith(String storageLevel, int maxBatchSize, int parallelism, int... ports) {
     started = true;
     events.clear();
     answers.clear();
     String addresses =
         IntStream.of(ports).mapToObj(port -> "127.0.0.1:" + port).collect(Collectors.joining(" "));
     command(
-        "start %s %d %d %s".formatted(storageLevel, maxBatchSize, ports.length, addresses),
+        "start %s %d %d %s".formatted(storageLevel, maxBatchSize, parallelism, addresses),
         "STARTED");
   }
 
@@ -203,6 +208,15 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
+  /** Spark's log: warnings, errors, and what our client says of itself. */
+  String log() {
+    try {
+      return Files.readString(directory.resolve("spark.log"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private String report() {
     return " Spark (process %d) has printed %d events and %s.%n%s%s"
         .formatted(process.pid(), events.size(), answers, tail("spark.log"), tail("stderr.txt"));
@@ -244,15 +258,6 @@ final class SparkProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String property(String name) {
-    String value = System.getProperty(name);
-    if (value == null) {
-      throw new IllegalStateException(
-          "no system property %s: run this with mvn verify".formatted(name));
-    }
-    return value;
   }
 
   @Override

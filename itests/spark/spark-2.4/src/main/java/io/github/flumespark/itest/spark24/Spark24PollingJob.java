@@ -6,7 +6,7 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.avro.ipc.NettyTransceiver;
+import org.apache.avro.Schema;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -17,7 +17,8 @@ import org.apache.spark.streaming.flume.FlumeUtils;
 import org.apache.spark.streaming.flume.SparkFlumeEvent;
 
 /**
- * Polls sinks with Spark's own client and prints every event.
+ * Polls sinks with Spark's own client and prints every event. Compiled against Spark 2.4, and run
+ * as it is on 3.5 and 4.1 too, where the client is ours.
  *
  * <p>Spark takes seconds to start and a stream takes none, so one process runs any number of
  * streams, one after the other. It obeys one command per line on stdin and answers each with one
@@ -73,14 +74,32 @@ public final class Spark24PollingJob implements AutoCloseable {
         BufferedReader commands =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       Answers.print(
-          "READY spark=%s scala=%s avro=%s java=%s",
+          "READY spark=%s scala=%s client=%s avro=%s java=%s",
           job.spark.version(),
           scala.util.Properties.versionNumberString(),
-          NettyTransceiver.class.getPackage().getImplementationVersion(),
+          clientJar(),
+          avroVersion(),
           System.getProperty("java.version"));
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         job.obey(List.of(line.split(" ")));
       }
+    }
+  }
+
+  private static String clientJar() {
+    String location =
+        FlumeUtils.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return location.substring(location.lastIndexOf('/') + 1);
+  }
+
+  /** Of the client's transport, which is Spark 2.4's alone; elsewhere of Avro itself. */
+  private static String avroVersion() {
+    try {
+      return Class.forName("org.apache.avro.ipc.NettyTransceiver")
+          .getPackage()
+          .getImplementationVersion();
+    } catch (ClassNotFoundException e) {
+      return Schema.class.getPackage().getImplementationVersion();
     }
   }
 

@@ -1,0 +1,128 @@
+package io.github.flumespark.client;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/** How a client talks to a sink. Immutable. */
+public final class ClientSettings implements Serializable {
+
+  /** No TLS, no compression; waits as {@link Builder} says. */
+  public static final ClientSettings DEFAULTS = builder().build();
+
+  private static final long serialVersionUID = 1;
+
+  private final Duration connectTimeout;
+  private final Duration callTimeout;
+  private final int maxReplyBytes;
+  private final boolean deflate;
+  private final TlsSettings tls;
+
+  private ClientSettings(Builder builder) {
+    connectTimeout = positive("connectTimeout", builder.connectTimeout);
+    callTimeout = positive("callTimeout", builder.callTimeout);
+    if (builder.maxReplyBytes < 1024) {
+      throw new IllegalArgumentException(
+          "maxReplyBytes is " + builder.maxReplyBytes + ", must be 1024 or more");
+    }
+    maxReplyBytes = builder.maxReplyBytes;
+    deflate = builder.deflate;
+    tls = builder.tls;
+  }
+
+  private static Duration positive(String name, Duration value) {
+    // A socket counts milliseconds in an int, and takes 0 for no limit.
+    if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", must be from 1 ms to " + Integer.MAX_VALUE + " ms");
+    }
+    return value;
+  }
+
+  /** Starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How long a connection may take to be made, its TLS handshake included. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** How long a call may take to be answered. */
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  /** The largest answer that is read; uncompressed. */
+  public int maxReplyBytes() {
+    return maxReplyBytes;
+  }
+
+  /** Whether both directions are compressed. */
+  public boolean deflate() {
+    return deflate;
+  }
+
+  /** How the connection is secured; null if it isn't. */
+  public TlsSettings tls() {
+    return tls;
+  }
+
+  /** Collects settings. For one thread. */
+  public static final class Builder {
+
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration callTimeout = Duration.ofSeconds(30);
+    private int maxReplyBytes = 128 << 20;
+    private boolean deflate;
+    private TlsSettings tls;
+
+    private Builder() {}
+
+    /** How long a connection may take to be made, TLS included; 10 s. */
+    public Builder connectTimeout(Duration timeout) {
+      connectTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long a call may take to be answered; 30 s. Must be longer than the sink's {@code
+     * pollTimeout} (10 s unless configured), for which a poll of an empty channel waits.
+     */
+    public Builder callTimeout(Duration timeout) {
+      callTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * The largest answer that is read, in bytes; 128 MiB, twice what the sink puts in a batch at
+     * most (but for a single event that is larger). About three times as much may be held for a
+     * moment.
+     */
+    public Builder maxReplyBytes(int bytes) {
+      maxReplyBytes = bytes;
+      return this;
+    }
+
+    /** Compresses both directions: for a sink with {@code compression-type = deflate} only. */
+    public Builder deflate(boolean on) {
+      deflate = on;
+      return this;
+    }
+
+    /** Secures the connection: for a sink with {@code ssl = true} only. Null for not. */
+    public Builder tls(TlsSettings settings) {
+      tls = settings;
+      return this;
+    }
+
+    /**
+     * Makes the settings.
+     *
+     * @throws IllegalArgumentException if one is out of its bounds; it says which
+     */
+    public ClientSettings build() {
+      return new ClientSettings(this);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.flumespark.client;
+
+import java.io.IOException;
+
+/**
+ * What answers is no sink, speaks another protocol, or says more than the settings allow. The
+ * connection has been closed; to try again soon is of little use.
+ */
+public final class SinkProtocolException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  SinkProtocolException(String message) {
+    super(message);
+  }
+
+  SinkProtocolException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,204 @@
+package org.apache.spark.streaming.flume;
+
+import io.github.flumespark.client.EventBatch;
+import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.client.SinkClient;
+import io.github.flumespark.client.SinkConnectionException;
+import io.github.flumespark.client.SinkProtocolException;
+import io.github.flumespark.client.SinkRefusedException;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection and its thread: poll, store, acknowledge, until {@link #stop}. Whatever fails, it
+ * goes on, a little later and if need be with a new connection.
+ */
+final class SinkPoller implements Runnable {
+
+  private final PollingSettings settings;
+  private final SinkAddress sink;
+  private final SinkState state;
+  private final EventStore store;
+  private final RateGate gate;
+  private final ReceiverMetrics metrics;
+  private final Backoff backoff = new Backoff();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** All that {@link #stop} needs to know; guarded by this. */
+  private SinkClient client;
+
+  private boolean settling;
+
+  SinkPoller(
+      PollingSettings settings,
+      SinkState state,
+      EventStore store,
+      RateGate gate,
+      ReceiverMetrics metrics) {
+    this.settings = settings;
+    this.sink = state.address();
+    this.state = state;
+    this.store = store;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
+
+  /** Ends a wait at once; a batch that has come is still stored and acknowledged. Any thread. */
+  void stop() {
+    stopped.countDown();
+    synchronized (this) {
+      if (!settling) {
+        closeClient();
+      }
+    }
+  }
+
+  /** Ends the connection, whatever it is about. Any thread. */
+  synchronized void abort() {
+    closeClient();
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!isStopped()) {
+        work();
+      }
+    } catch (InterruptedException e) {
+      // Nobody but the JVM's end interrupts this thread.
+      Thread.currentThread().interrupt();
+    } finally {
+      abort();
+    }
+  }
+
+  @SuppressWarnings("CatchAndPrintStackTrace") // logged by the state, and tried again
+  private void work() throws InterruptedException {
+    try {
+      SinkClient connected = connected();
+      if (connected != null) {
+        pollOnce(connected);
+      }
+    } catch (SinkRefusedException e) {
+      metrics.refused();
+      wait("The sink at " + sink + " has no batch for us: " + e.getMessage(), e);
+    } catch (SinkConnectionException e) {
+      metrics.connectionLost();
+      wait(e.getMessage(), e);
+    } catch (SinkProtocolException e) {
+      metrics.connectionLost();
+      state.report(e.getMessage(), e);
+      wait(e.getMessage(), e);
+    } catch (IOException | RuntimeException | Error e) {
+      abort();
+      wait("Polling the sink at " + sink + " failed: " + e, e);
+    }
+  }
+
+  private void wait(String problem, Throwable cause) throws InterruptedException {
+    if (!isStopped()) {
+      state.problem(problem, cause);
+      pause(TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis()));
+    }
+  }
+
+  /** Waits, but not longer than until the stop. */
+  private void pause(long nanos) throws InterruptedException {
+    stopped.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The connection, made if there is none; null if there is to be none. */
+  private SinkClient connected() throws IOException {
+    SinkClient made;
+    synchronized (this) {
+      if (isStopped()) {
+        return null;
+      }
+      if (client != null && client.isOpen()) {
+        return client;
+      }
+      made = SinkClient.create(sink, settings.client());
+      client = made;
+    }
+    made.connect();
+    metrics.connected();
+    return made;
+  }
+
+  private void pollOnce(SinkClient connected) throws IOException, InterruptedException {
+    RateGate.Grant grant = gate.take(settings.maxBatchSize());
+    if (grant.events() == 0) {
+      pause(grant.waitNanos());
+      return;
+    }
+    int received = 0;
+    EventBatch batch;
+    try {
+      batch = connected.poll(grant.events());
+      received = batch.events().size();
+    } finally {
+      gate.settle(grant.events(), received);
+    }
+    state.works();
+    if (batch.events().isEmpty()) {
+      metrics.empty();
+      backoff.reset();
+    } else if (beginSettling()) {
+      try {
+        settle(connected, batch);
+      } finally {
+        endSettling();
+      }
+    }
+  }
+
+  /** False if it is too late, and the connection closed: the events come again. */
+  private synchronized boolean beginSettling() {
+    settling = !isStopped();
+    return settling;
+  }
+
+  private synchronized void endSettling() {
+    settling = false;
+  }
+
+  private void settle(SinkClient connected, EventBatch batch)
+      throws IOException, InterruptedException {
+    int events = batch.events().size();
+    try {
+      store.store(batch.events());
+    } catch (Exception | Error e) {
+      metrics.storeFailed();
+      connected.nack(batch.sequenceNumber());
+      metrics.nacked();
+      wait(
+          "Spark could not store %d events of the sink at %s, which will send them again"
+              .formatted(events, sink),
+          e);
+      return;
+    }
+    try {
+      connected.ack(batch.sequenceNumber());
+    } catch (IOException e) {
+      metrics.ackFailed();
+      wait(
+          "%d events of the sink at %s are stored, but may come again, as the ack failed: %s"
+              .formatted(events, sink, e.getMessage()),
+          e);
+      return;
+    }
+    metrics.acked(events);
+    backoff.reset();
+  }
+
+  private synchronized void closeClient() {
+    if (client != null) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.flumespark.itest.spark24;
+
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.apache.spark.SparkConf;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.flume.FlumeUtils;
+
+/**
+ * Counts what sinks send, for measurements: prints {@code STARTED}, then {@code COUNT events nanos}
+ * for each batch interval that had events, with the time at which they were counted. Runs until its
+ * stdin ends.
+ */
+public final class CountingJob {
+
+  private CountingJob() {}
+
+  /**
+   * Runs until stdin ends.
+   *
+   * @param args the interval in ms, the size of a poll, the number of connections, and the sinks'
+   *     ports
+   */
+  @SuppressWarnings("deprecation") // The very client that this project keeps in service.
+  public static void main(String[] args) throws Exception {
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("flume-spark-count")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1");
+    InetSocketAddress[] sinks =
+        Arrays.stream(args)
+            .skip(3)
+            .map(port -> new InetSocketAddress("127.0.0.1", Integer.parseInt(port)))
+            .toArray(InetSocketAddress[]::new);
+    JavaStreamingContext streams =
+        new JavaStreamingContext(conf, Durations.milliseconds(Long.parseLong(args[0])));
+    FlumeUtils.createPollingStream(
+            streams,
+            sinks,
+            StorageLevel.MEMORY_AND_DISK_SER_2(),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]))
+        .foreachRDD(
+            events -> {
+              long count = events.count();
+              if (count > 0) {
+                Answers.print("COUNT %d %d", count, System.nanoTime());
+              }
+            });
+    streams.start();
+    Answers.print("STARTED");
+    while (System.in.read() >= 0) {
+      // Nothing that is said here matters, only that it ends.
+      continue;
+    }
+    // No farewell: it could take a minute with Spark's own client.
+    Runtime.getRuntime().halt(0);
+  }
+}
