@@ -1,0 +1,46 @@
+package io.github.flumespark.sql;
+
+import aQute.bnd.annotation.spi.ServiceProvider;
+import java.util.Map;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The source {@code flume}: polls sinks in a Flume agent, and delivers each event that it has
+ * written to the query's checkpoint exactly once. Spark makes it, by its short name.
+ */
+@ServiceProvider(DataSourceRegister.class)
+public final class FlumeTableProvider implements TableProvider, DataSourceRegister {
+
+  /** For Spark. */
+  public FlumeTableProvider() {
+    // Nothing is known before the options.
+  }
+
+  @Override
+  public String shortName() {
+    return "flume";
+  }
+
+  /**
+   * The one schema: headers, body, sink, sequence, receivedAt.
+   *
+   * @throws IllegalArgumentException if an option is wrong; it names option, value and what is
+   *     allowed
+   */
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    FlumeOptions.parse(options.asCaseSensitiveMap());
+    return EventRow.SCHEMA;
+  }
+
+  @Override
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    return new FlumeTable(FlumeOptions.parse(properties));
+  }
+}

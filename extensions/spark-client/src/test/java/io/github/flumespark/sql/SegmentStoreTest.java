@@ -1,0 +1,156 @@
+package io.github.flumespark.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.flumespark.client.ClientEvent;
+import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.sql.SegmentStore.Publication;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentStoreTest {
+
+  private static final PartitionId ID = new PartitionId(new SinkAddress("::1", 9999), 3);
+
+  @TempDir Path directory;
+
+  private SegmentStore store;
+
+  @BeforeEach
+  void create() throws IOException {
+    store = new SegmentStore(directory.toUri().toString(), new Configuration(false));
+  }
+
+  private static Segment segment(String text) {
+    return new Segment(
+        new Segment.Header(UUID.randomUUID(), "[::1]:9999", "7", 12, 2, Segment.End.MORE),
+        List.of(
+            ClientEvent.of(Map.of("schlüssel", "значение"), text.getBytes(UTF_8)),
+            ClientEvent.of(Map.of(), new byte[0])));
+  }
+
+  @Test
+  void whatWasPublishedIsRead() throws IOException {
+    Segment segment = segment("a");
+    store.open(5);
+    assertThat(store.read(5, ID, 0)).isNull();
+    assertThat(store.publish(5, ID, 0, segment)).isEqualTo(Publication.WON);
+    assertThat(store.read(5, ID, 0)).isEqualTo(segment);
+    assertThat(store.ends(5)).containsExactly(Map.entry(ID, segment.header()));
+    assertThat(directory.resolve("written")).isEmptyDirectory();
+  }
+
+  @Test
+  void theSecondLosesAndLeavesNothing() throws IOException {
+    Segment first = segment("a");
+    store.open(5);
+    store.publish(5, ID, 0, first);
+    assertThat(store.publish(5, ID, 0, segment("b"))).isEqualTo(Publication.LOST);
+    assertThat(store.read(5, ID, 0)).isEqualTo(first);
+    assertThat(directory.resolve("written")).isEmptyDirectory();
+  }
+
+  @Test
+  void ofManyAtTheSameTimeOneWins() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      store.open(5);
+      for (int number = 0; number < 200; number++) {
+        int slot = number;
+        List<Callable<Publication>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          tasks.add(() -> store.publish(5, ID, slot, segment("x")));
+        }
+        List<Publication> results = new ArrayList<>();
+        for (Future<Publication> result : threads.invokeAll(tasks)) {
+          results.add(result.get());
+        }
+        assertThat(results)
+            .containsOnly(Publication.WON, Publication.LOST)
+            .containsOnlyOnce(Publication.WON);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void removalTakesAllUpToAnEpochAndShutsThem() throws IOException {
+    for (long epoch : List.of(3L, 4L, 5L)) {
+      store.open(epoch);
+      store.publish(epoch, ID, 0, segment("a"));
+    }
+    store.removeUpTo(4);
+    assertThat(store.epochs()).containsExactly(5L);
+    assertThat(store.read(4, ID, 0)).isNull();
+    assertThat(store.read(5, ID, 0)).isNotNull();
+    assertThat(store.publish(4, ID, 1, segment("b"))).isEqualTo(Publication.GONE);
+    assertThat(store.epochs()).containsExactly(5L);
+    assertThat(directory.resolve("removed")).isEmptyDirectory();
+  }
+
+  @Test
+  void aSweepTakesWhatACrashHasLeftAndNothingElse() throws IOException {
+    store.open(5);
+    store.publish(5, ID, 0, segment("a"));
+    Path written = Files.createDirectories(directory.resolve("written"));
+    Path old = Files.createFile(written.resolve("old"));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1_000));
+    Path young = Files.createFile(written.resolve("young"));
+    Path half = Files.createDirectories(directory.resolve("removed/000000000004-x"));
+    store.sweep(2_000);
+    assertThat(old).doesNotExist();
+    assertThat(half).doesNotExist();
+    assertThat(young).exists();
+    assertThat(store.read(5, ID, 0)).isNotNull();
+  }
+
+  @Test
+  void damageIsNoticedWhereverItIs() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SegmentCodec.write(segment("some text"), out);
+    byte[] whole = out.toByteArray();
+    assertThat(SegmentCodec.read(new ByteArrayInputStream(whole)).events()).hasSize(2);
+    for (int i = 0; i < whole.length; i++) {
+      byte[] cut = java.util.Arrays.copyOf(whole, i);
+      assertThatThrownBy(() -> SegmentCodec.read(new ByteArrayInputStream(cut)))
+          .as("cut to %d bytes", i)
+          .isInstanceOf(IOException.class);
+      byte[] flipped = whole.clone();
+      flipped[i] ^= 0x10;
+      assertThatThrownBy(() -> SegmentCodec.read(new ByteArrayInputStream(flipped)))
+          .as("byte %d is wrong", i)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aDamagedSegmentIsNamed() throws IOException {
+    store.open(5);
+    store.publish(5, ID, 0, segment("a"));
+    Path file = directory.resolve("epochs/000000000005/++1-9999-3.000000");
+    Files.write(file, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    assertThatThrownBy(() -> store.read(5, ID, 0))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("not a segment");
+  }
+}

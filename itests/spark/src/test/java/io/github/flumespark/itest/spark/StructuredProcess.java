@@ -1,0 +1,196 @@
+package io.github.flumespark.itest.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Spark 4 in a JVM of its own, with one Structured Streaming query. If this JVM dies, its stdin ends
+ * and so does it.
+ */
+final class StructuredProcess implements AutoCloseable {
+
+  private final Path errors;
+  private final Process process;
+  private final Writer commands;
+  private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
+
+  private StructuredProcess(Path directory, List<String> arguments) throws IOException {
+    Files.createDirectories(directory);
+    errors = Files.createTempFile(directory, "spark-", ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Djava.io.tmpdir=" + directory);
+    command.addAll(List.of("-cp", classPath()));
+    command.add("io.github.flumespark.itest.structured.StructuredJob");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(directory.toFile());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.redirectError(errors.toFile());
+    process = builder.start();
+    commands = process.outputWriter(UTF_8);
+    Thread reader = new Thread(this::read, "structured-" + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts it, and waits for the query to run. */
+  static StructuredProcess start(Path directory, List<String> arguments) throws IOException {
+    StructuredProcess spark = launch(directory, arguments);
+    try {
+      spark.await("the query to run", () -> spark.last("STARTED").isPresent());
+      return spark;
+    } catch (Throwable e) {
+      spark.close();
+      throw e;
+    }
+  }
+
+  /** Starts it, and waits for nothing. */
+  static StructuredProcess launch(Path directory, List<String> arguments) throws IOException {
+    return new StructuredProcess(directory, arguments);
+  }
+
+  /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
+  static String classPath() throws IOException {
+    Path target = Path.of(property("structured.target")).toAbsolutePath();
+    return String.join(
+        File.pathSeparator,
+        target.resolve("classes").toString(),
+        Path.of(property("spark-client.jar")).toAbsolutePath().toString(),
+        Files.readString(target.resolve("class-path.txt")).strip());
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          "no system property %s: run this with mvn verify".formatted(name));
+    }
+    return value;
+  }
+
+  private void read() {
+    try (BufferedReader in = process.inputReader(UTF_8)) {
+      in.lines().forEach(answers::add);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      answers.add("END " + e);
+    }
+  }
+
+  void command(String line) {
+    try {
+      commands.write(line + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw new AssertionError("Spark no longer listens" + tail(), e);
+    }
+  }
+
+  /** Tells it where to stand still: see the job's CrashPoint. */
+  void arm(String phase, String operation, String regex) {
+    command("arm %s %s %s".formatted(phase, operation, regex));
+    await("Spark to know where to stop", () -> last("ARMED").isPresent());
+  }
+
+  /** The last answer that begins with this word. */
+  Optional<String> last(String word) {
+    synchronized (answers) {
+      return answers.stream().filter(line -> line.startsWith(word)).reduce((a, b) -> b);
+    }
+  }
+
+  long count(String word) {
+    synchronized (answers) {
+      return answers.stream().filter(line -> line.startsWith(word)).count();
+    }
+  }
+
+  void await(String what, Callable<Boolean> condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(SparkProcess.PATIENCE)
+          .pollInterval(java.time.Duration.ofMillis(50))
+          .until(() -> condition.call() || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("Waited for " + what + ", in vain" + tail(), e);
+    }
+    try {
+      if (!condition.call()) {
+        throw new AssertionError("Spark ended while waiting for " + what + tail());
+      }
+    } catch (AssertionError e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("Could not see whether there was " + what + tail(), e);
+    }
+  }
+
+  private String tail() {
+    String log;
+    try {
+      List<String> lines = Files.readAllLines(errors);
+      log = String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    } catch (IOException e) {
+      log = e.toString();
+    }
+    List<String> said = List.copyOf(answers);
+    return "\nSpark (process %d) said %s\n--- the end of its log ---\n%s"
+        .formatted(
+            process.pid(), said.subList(Math.max(0, said.size() - 20), said.size()), log);
+  }
+
+  /** All that it has logged. */
+  String log() throws IOException {
+    return Files.readString(errors);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("Spark (process %d) survives a kill".formatted(process.pid()));
+    }
+  }
+
+  /** Stops the query, and with it the JVM. */
+  void stop() throws InterruptedException {
+    command("stop");
+    awaitEnd();
+  }
+
+  void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(SparkProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("Spark does not end" + tail());
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.flumespark.itest.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flume.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The source flume in Spark 4, on sinks that run here. */
+class StructuredStreamingIT {
+
+  @TempDir Path directory;
+
+  private final EmbeddedSink first = sink("first");
+  private final EmbeddedSink second = sink("second");
+  private StructuredOutput output;
+
+  private static EmbeddedSink sink(String name) {
+    return new EmbeddedSink(
+        name, EmbeddedSink.LARGE_CHANNEL, Map.of("pollTimeout", "2000", "threads", "4"));
+  }
+
+  @AfterEach
+  void closeSinks() {
+    first.close();
+    second.close();
+  }
+
+  private List<String> arguments(String... more) {
+    output = new StructuredOutput(directory.resolve("out"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--checkpoint",
+                directory.resolve("checkpoint").toUri().toString(),
+                "--out",
+                output.directory().toString(),
+                "--conf",
+                "spark.master=local[2]",
+                "--option",
+                "sinks=127.0.0.1:%d,127.0.0.1:%d".formatted(first.port(), second.port())));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  @Test
+  void eachEventArrivesOnceAcrossAStopAndARestart() throws Exception {
+    List<Event> events = new ArrayList<>();
+    try (StructuredProcess spark = StructuredProcess.start(directory, arguments())) {
+      events.addAll(put(first, "a", 1500));
+      events.addAll(put(second, "b", 300));
+      spark.await("all of the first", () -> output.lines().size() >= events.size());
+      spark.stop();
+    }
+    events.addAll(put(first, "c", 700));
+    try (StructuredProcess spark = StructuredProcess.start(directory, arguments())) {
+      spark.await("all of the second", () -> output.lines().size() >= events.size());
+      long batches = spark.count("BATCH");
+      events.addAll(put(second, "d", 5));
+      spark.await("the last", () -> output.lines().size() >= events.size());
+      assertThat(spark.count("BATCH")).isGreaterThan(batches);
+      spark.stop();
+    }
+    Events.assertEachArrivedOnce(events, output.lines());
+    assertThat(first.stopAndDrain()).isEmpty();
+    assertThat(second.stopAndDrain()).isEmpty();
+    assertThat(segments()).as("epochs that are left: the last").hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void availableNowReadsWhatIsThereInBatchesOfAtMostSoMany() throws Exception {
+    List<Event> events = put(first, "a", 1234);
+    List<String> arguments =
+        arguments("--trigger", "available-now", "--option", "maxEventsPerTrigger=500");
+    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
+      spark.awaitEnd();
+      assertThat(spark.last("ENDED")).isPresent();
+    }
+    Events.assertEachArrivedOnce(events, output.lines());
+    assertThat(output.batches().values()).allSatisfy(b -> assertThat(b).hasSizeBetween(1, 500));
+    assertThat(output.batches()).hasSizeBetween(3, 8);
+  }
+
+  @Test
+  void aSinkThatIsDownHoldsUpNobodyAndIsReadWhenItIsBack() throws Exception {
+    List<String> arguments = arguments("--twice");
+    second.stop();
+    List<Event> events = new ArrayList<>(put(first, "a", 200));
+    try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
+      // Two scans of the same stream, at the same time: what two attempts of a task do.
+      spark.await("those of the first, twice", () -> output.lines().size() >= 400);
+      second.start();
+      events.addAll(put(second, "b", 300));
+      spark.await("those of the second, twice", () -> output.lines().size() >= 1000);
+      spark.stop();
+      assertThat(spark.log()).contains("has to be done without for now");
+    }
+    for (List<String> batch : output.batches().values()) {
+      assertThat(batch.stream().distinct().count() * 2).isEqualTo(batch.size());
+    }
+    Events.assertEachArrivedOnce(events, output.lines().stream().distinct().toList());
+    assertThat(output.lines()).hasSize(1000);
+  }
+
+  @Test
+  void wrongOptionsAndABatchQuerySayWhatIsWrong() throws Exception {
+    List<String> arguments = arguments("--option", "batchsize=0");
+    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
+      spark.awaitEnd();
+      assertThat(spark.last("FAILED"))
+          .hasValueSatisfying(
+              line ->
+                  assertThat(line)
+                      .contains("option batchSize is '0'")
+                      .contains("from 1 to 10000000"));
+    }
+  }
+
+  private static List<Event> put(EmbeddedSink sink, String name, int count) {
+    List<Event> events = Events.sample(name, count);
+    sink.put(events);
+    return events;
+  }
+
+  private List<Path> segments() throws IOException {
+    try (Stream<Path> epochs = Files.list(directory.resolve("checkpoint/sources/0/epochs"))) {
+      return epochs.toList();
+    }
+  }
+}

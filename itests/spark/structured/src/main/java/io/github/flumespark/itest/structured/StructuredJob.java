@@ -1,0 +1,117 @@
+package io.github.flumespark.itest.structured;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * Runs one query on the source flume and writes each micro-batch to a file that bears its number,
+ * so that a batch that runs again replaces what it wrote before. Says on stdout what happens:
+ *
+ * <pre>
+ * READY spark=4.1.0        Spark is there
+ * STARTED                  the query runs
+ * BATCH 7 120              its output is written: number, rows
+ * REACHED ...              stands still where it was told to
+ * ENDED                    the query ended by itself
+ * FAILED ...               with an error
+ * </pre>
+ *
+ * <p>Obeys stdin: {@code arm PHASE OPERATION REGEX} (see {@link CrashPoint}), {@code stop}. The end
+ * of stdin ends the JVM.
+ */
+public final class StructuredJob {
+
+  private StructuredJob() {}
+
+  /** See {@link JobArguments}. */
+  public static void main(String[] args) throws Exception {
+    JobArguments arguments = JobArguments.parse(args);
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("structured")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "1")
+            .config("spark.hadoop.fs.crash.impl", CrashFileSystem.class.getName())
+            .config(
+                "spark.hadoop.fs.AbstractFileSystem.crash.impl",
+                CrashFileSystem.Abstract.class.getName());
+    arguments.conf().forEach(builder::config);
+    SparkSession spark = builder.getOrCreate();
+    say("READY spark=" + spark.version());
+    StreamingQuery query;
+    try {
+      query = start(spark, arguments);
+    } catch (RuntimeException e) {
+      say("FAILED " + e.getMessage());
+      return;
+    }
+    Thread listener = new Thread(() -> obey(query), "stdin");
+    listener.setDaemon(true);
+    listener.start();
+    say("STARTED");
+    try {
+      query.awaitTermination();
+      say("ENDED");
+    } catch (StreamingQueryException e) {
+      say("FAILED " + e.getMessage());
+    }
+    spark.stop();
+  }
+
+  private static StreamingQuery start(SparkSession spark, JobArguments arguments)
+      throws TimeoutException {
+    Dataset<Row> events =
+        spark.readStream().format("flume").options(arguments.options()).load();
+    if (arguments.twice()) {
+      events = events.union(events);
+    }
+    Output output = new Output(Path.of(arguments.out()));
+    return events
+        .writeStream()
+        .option("checkpointLocation", arguments.checkpoint())
+        .trigger(trigger(arguments.trigger()))
+        .foreachBatch(output::write)
+        .start();
+  }
+
+  private static Trigger trigger(String name) {
+    return switch (name) {
+      case "available-now" -> Trigger.AvailableNow();
+      case "default" -> Trigger.ProcessingTime(0);
+      default -> Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
+    };
+  }
+
+  private static void obey(StreamingQuery query) {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] words = line.split(" ", 4);
+        switch (words[0]) {
+          case "arm" -> CrashPoint.arm(words[1], words[2], words[3]);
+          case "stop" -> query.stop();
+          default -> say("FAILED unknown command: " + line);
+        }
+      }
+    } catch (IOException | TimeoutException e) {
+      say("FAILED " + e);
+    }
+    Runtime.getRuntime().halt(3);
+  }
+
+  static synchronized void say(String line) {
+    System.out.println(line.replace('\n', ' '));
+    System.out.flush();
+  }
+}
