@@ -176,8 +176,16 @@ final class BundleMetadataIT {
       assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
       assertThat(text(jar, "META-INF/NOTICE")).contains("Apache Flume", "Guava 11.0.2");
       for (String part :
-          List.of("sdk", "configuration", "config-filter-api", "auth", "core", "node")) {
-        assertThat(text(jar, "META-INF/flume-ng-" + part + "/META-INF/NOTICE"))
+          List.of(
+              "ng-sdk",
+              "ng-configuration",
+              "ng-config-filter-api",
+              "ng-auth",
+              "ng-core",
+              "ng-node",
+              "file-channel",
+              "taildir-source")) {
+        assertThat(text(jar, "META-INF/flume-" + part + "/META-INF/NOTICE"))
             .contains("The Apache Software Foundation");
       }
     }
