@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 final class Feeder implements Runnable {
 
   private static final int ENOUGH_PENDING = 10_000;
+  private static final int NONE = -1;
   private static final long PAUSE_MILLIS = 20;
 
   private final Lives lives;
@@ -20,6 +21,7 @@ final class Feeder implements Runnable {
   private final int wanted;
   private final int batch;
   private final CountDownLatch stop;
+  private int first = NONE;
 
   Feeder(Lives lives, History history, ChaosSettings settings, CountDownLatch stop) {
     this.lives = lives;
@@ -53,7 +55,9 @@ final class Feeder implements Runnable {
   }
 
   private boolean put(HttpFeed feed) throws InterruptedException {
-    int first = history.reserve(batch);
+    if (first < 0) {
+      first = history.reserve(batch);
+    }
     List<HttpFeed.Event> events =
         IntStream.range(first, first + batch)
             .mapToObj(number -> new HttpFeed.Event(Map.of(), History.body(number)))
@@ -61,12 +65,15 @@ final class Feeder implements Runnable {
     try {
       feed.put(events);
       history.put(first, batch);
+      first = NONE;
       return true;
     } catch (ConnectException e) {
+      // Surely in no channel: the same numbers will do.
       return false;
     } catch (IOException e) {
       // The agent was killed, or can't write: these numbers may be in the channel or not.
       history.perhapsPut(first, batch);
+      first = NONE;
       return false;
     }
   }

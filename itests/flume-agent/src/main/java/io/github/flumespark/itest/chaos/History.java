@@ -138,7 +138,7 @@ final class History {
         if (!cameAgainAfterAck(acked, all)) {
           continue;
         }
-        if (wasTold(acked, all, told)) {
+        if (wasTold(acked, told)) {
           announced++;
         } else {
           repeated.add(body(number) + " came in " + all);
@@ -175,17 +175,10 @@ final class History {
   /**
    * Flume's file channel repeats an event whose batch was open while a checkpoint was written and
    * was rolled back after that, if the agent is killed before the next checkpoint, even if another
-   * batch with the event was acknowledged meanwhile. It says how many there are when it starts.
+   * batch with the event was acknowledged meanwhile. When it starts it says how many there are, not
+   * which. The earlier batch need not be in this history: a client may have left before it came.
    */
-  private static boolean wasTold(
-      Delivery acked, List<Delivery> all, Map<Integer, Integer> repeatsTold) {
-    boolean rolledBackBefore =
-        all.stream()
-            .anyMatch(
-                other ->
-                    other.life == acked.life
-                        && other.fate.mayComeAgain()
-                        && other.polledAt - acked.polledAt < 0);
-    return rolledBackBefore && repeatsTold.merge(acked.life + 1, -1, Integer::sum) >= 0;
+  private static boolean wasTold(Delivery acked, Map<Integer, Integer> repeatsTold) {
+    return repeatsTold.merge(acked.life + 1, -1, Integer::sum) >= 0;
   }
 }

@@ -69,7 +69,9 @@ abstract class ChannelContract {
 
   @AfterAll
   void stop() {
-    agent.close();
+    if (agent != null) {
+      agent.close();
+    }
   }
 
   @BeforeEach

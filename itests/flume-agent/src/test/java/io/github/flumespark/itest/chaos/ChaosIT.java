@@ -15,9 +15,10 @@ class ChaosIT {
     Files.createDirectories(directory);
     directory = Files.createTempDirectory(directory, "run-");
 
-    Chaos.Result result = Chaos.run(ChaosSettings.small(System.nanoTime() & 0xffff), directory);
+    ChaosSettings settings = ChaosSettings.small(System.nanoTime() & 0xffff);
+    Chaos.Result result = Chaos.run(settings, directory);
 
-    assertThat(result.verdict()).matches(Verdict::isGood, result.toString());
+    assertThat(result.verdict().isGood()).as("%s%n%s", settings, result).isTrue();
     assertThat(result.kills()).isEqualTo(2);
     assertThat(result.verdict().put()).isGreaterThanOrEqualTo(6000);
     assertThat(result.verdict().batches())
