@@ -106,7 +106,8 @@ class SparkClientIT {
     try (EmbeddedSink sink =
         new EmbeddedSink("waits", LARGE_CHANNEL, Map.of("pollTimeout", "600000"))) {
       spark.start(sink.port());
-      spark.await("the poll to wait", () -> spark.log().contains("polls [127.0.0.1:" + sink.port()));
+      spark.await(
+          "the poll to wait", () -> spark.log().contains("polls [127.0.0.1:" + sink.port()));
       long before = System.nanoTime();
       spark.stop();
 
@@ -135,7 +136,9 @@ class SparkClientIT {
   private static void greet(ServerSocket web) {
     try {
       while (true) {
-        web.accept().getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes("US-ASCII"));
+        web.accept()
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes("US-ASCII"));
       }
     } catch (IOException e) {
       // The test is over.
