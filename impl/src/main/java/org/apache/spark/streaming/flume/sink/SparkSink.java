@@ -8,7 +8,6 @@ import org.apache.flume.EventDeliveryException;
 import org.apache.flume.FlumeException;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.ConfigurationException;
-import org.apache.flume.instrumentation.SinkCounter;
 import org.apache.flume.sink.AbstractSink;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
@@ -17,8 +16,10 @@ import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ public class SparkSink extends AbstractSink implements Configurable {
   private final Object lifecycle = new Object();
 
   private volatile SinkSettings settings;
-  private volatile SinkCounter counter;
+  private volatile SparkSinkCounter counter;
   private volatile Running running;
   private volatile CountDownLatch batchReceived;
 
@@ -81,7 +82,7 @@ public class SparkSink extends AbstractSink implements Configurable {
   public void configure(Context context) {
     settings = SinkSettings.parse(getName(), context);
     if (counter == null) {
-      counter = new SinkCounter(settings.sinkName());
+      counter = new SparkSinkCounter(settings.sinkName());
     }
   }
 
@@ -117,6 +118,7 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   private Running run(SinkSettings current) {
     LoadedExtensions extensions = ExtensionLoader.load(current, System::nanoTime);
+    Metrics metrics = new Metrics();
     BatchEngine engine = null;
     SinkServer server = null;
     try {
@@ -128,17 +130,19 @@ public class SparkSink extends AbstractSink implements Configurable {
               extensions.admission(),
               extensions.sequence(),
               System::nanoTime,
-              new Metrics());
-      server = new SinkServer(rpcSettings(current), engine);
+              metrics);
+      server = new SinkServer(rpcSettings(current), engine, metrics);
       counter.start();
       engine.start();
       int port = server.start();
       CountDownLatch down = new CountDownLatch(1);
       server.whenDown(down::countDown);
+      Running started = new Running(extensions, engine, server, port, down);
+      metrics.show(started);
       LOG.info("Spark sink {} starts with {}", current.sinkName(), current.describe());
       extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
       LOG.info("Spark sink {} is listening on {}:{}", getName(), current.hostname(), port);
-      return new Running(extensions, engine, server, port, down);
+      return started;
     } catch (Throwable t) {
       // Not only exceptions: Flume's supervisor never tries again after an Error.
       if (engine != null) {
@@ -157,7 +161,20 @@ public class SparkSink extends AbstractSink implements Configurable {
   private final class Metrics extends SinkMetrics {
 
     Metrics() {
-      super(counter);
+      super(counter, System::nanoTime);
+    }
+
+    /** Lets the counters show what this run's parts count themselves. */
+    void show(Running started) {
+      show();
+      TransformerChain chain = started.extensions().chain();
+      counter.addToTransformerDroppedEventCount(chain::dropped);
+      counter.addToTransformerEmittedEventCount(chain::emitted);
+      counter.addToTransformerErrorCount(chain::errors);
+      counter.loaded(started.extensions().describe());
+      counter.setWaitingPollCount(started.engine()::waitingPolls);
+      counter.setOpenConnectionCount(started.server()::connections);
+      counter.setPort(() -> started.down().getCount() > 0 ? started.port() : 0);
     }
 
     @Override
@@ -237,7 +254,11 @@ public class SparkSink extends AbstractSink implements Configurable {
     closing.setDaemon(true);
     closing.start();
     if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
-      LOG.error("Spark sink {}: its extensions did not close in {}", getName(), STOP_EXTENSIONS);
+      LOG.error(
+          "Spark sink {}: the {} did not close in {} s, and is left to itself",
+          getName(),
+          extensions.closing(),
+          STOP_EXTENSIONS.toSeconds());
     }
   }
 

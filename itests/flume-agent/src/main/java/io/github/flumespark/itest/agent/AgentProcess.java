@@ -88,6 +88,11 @@ public final class AgentProcess implements AutoCloseable {
     return port(log.await("Created serverSocket:.*\\[/[^\\]]*:(\\d+)\\]", mark, STARTUP));
   }
 
+  /** Waits for an HTTP source; its port. Jetty's message has no name in it: configure just one. */
+  public int awaitHttpPort(int mark) throws InterruptedException {
+    return port(log.await("Started ServerConnector@.*\\{[^{}]*:(\\d+)\\}", mark, STARTUP));
+  }
+
   private static int port(Matcher matcher) {
     return Integer.parseInt(matcher.group(1));
   }

@@ -35,6 +35,11 @@ public record FlumeHome(Path lib, List<Path> pluginsPath) {
     return new FlumeHome(lib, List.of(home.resolve("plugins.d")));
   }
 
+  /** This home with other jars of Flume's own in the place of its lib directory. */
+  public FlumeHome withLib(Path other) {
+    return new FlumeHome(other.toAbsolutePath(), pluginsPath);
+  }
+
   /** This home with one more plugins directory, as {@code flume-ng --plugins-path} would add it. */
   public FlumeHome withPlugins(Path pluginsDirectory) {
     List<Path> more = new ArrayList<>(pluginsPath);

@@ -50,12 +50,17 @@ public final class PollingClient implements AutoCloseable {
 
   /** Polls and waits for the answer. */
   public EventBatch poll(int n) throws IOException, InterruptedException {
-    return await("the answer to a poll", startPoll(n));
+    return await(startPoll(n));
   }
 
   /** Polls and leaves the answer to come; this client's next call goes out after it. */
   public Future<EventBatch> startPoll(int n) {
     return calls.submit(() -> sink.getEventBatch(n));
+  }
+
+  /** Waits for the answer to a poll. */
+  public EventBatch await(Future<EventBatch> poll) throws IOException, InterruptedException {
+    return await("the answer to a poll", poll);
   }
 
   public void ack(EventBatch batch) throws IOException, InterruptedException {

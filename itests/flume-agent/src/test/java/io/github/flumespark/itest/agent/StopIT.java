@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM at the worst moment. */
 class StopIT {
@@ -85,42 +83,6 @@ class StopIT {
         PollingClient client = new PollingClient(agent.awaitSinkPort(Agents.SINK))) {
       assertThat(Consumer.drain(client, 1000, 200)).containsExactlyInAnyOrderElementsOf(sent);
       assertThat(client.poll(1000).getEvents()).isEmpty();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"failover", "load_balance"})
-  void aGroupOfSinksEndsInTime(String processor) throws Exception {
-    String group =
-        """
-        agent.sinks = spark-sink other
-        agent.sinks.other.type = org.apache.spark.streaming.flume.sink.SparkSink
-        agent.sinks.other.hostname = 127.0.0.1
-        agent.sinks.other.port = 0
-        agent.sinks.other.channel = ch
-        agent.sinkgroups = group
-        agent.sinkgroups.group.sinks = spark-sink other
-        agent.sinkgroups.group.processor.type = %s
-        agent.sinkgroups.group.processor.priority.spark-sink = 5
-        agent.sinkgroups.group.processor.priority.other = 10
-        """
-            .formatted(processor);
-    // The later of two equal keys wins in a properties file.
-    String properties = Agents.netcatToMemory() + Agents.sink(0) + group;
-    try (AgentProcess agent =
-            AgentSetup.of("agent", properties)
-                .start(Agents.workDirectory(StopIT.class, processor));
-        Netcat netcat = new Netcat(agent.awaitNetcatPort(0));
-        PollingClient client = new PollingClient(agent.awaitSinkPort(Agents.SINK));
-        PollingClient other = new PollingClient(agent.awaitSinkPort("other"))) {
-      netcat.sendNumbered("grouped", 10);
-      assertThat(client.poll(5).getEvents()).hasSize(5);
-      assertThat(other.poll(5).getEvents()).hasSize(5);
-
-      agent.terminate();
-
-      assertThat(agent.awaitExit(LIMIT)).isEqualTo(TERMINATED);
-      assertThat(agent.log().since(0)).noneMatch(line -> line.contains("[ERROR"));
     }
   }
 }

@@ -49,7 +49,11 @@ public class TransformerChainBenchmark {
     for (int i = 0; i < transformers; i++) {
       stages.add(
           new TransformerStage(
-              "stage" + i, (event, out) -> out.emit(event), OnError.FAIL, System::nanoTime));
+              "spark",
+              "stage" + i,
+              (event, out) -> out.emit(event),
+              OnError.FAIL,
+              System::nanoTime));
     }
     chain = new TransformerChain(stages);
   }

@@ -3,7 +3,9 @@ package io.github.flumespark.itest.benchmarks.report;
 import static io.github.flumespark.itest.benchmarks.report.Format.number;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,6 +22,9 @@ final class Chart {
   private static final String TEXT = "#808890";
   private static final String[] NAMES = {"reference (Spark 2.4.8)", "ours", "in-process limit"};
   private static final String[] COLOURS = {"#d9822b", "#2f81f7", "#8b949e"};
+
+  private static final List<Function<Rounds, Round>> SIDES =
+      List.of(Rounds::reference, Rounds::ours, Rounds::limit);
 
   private final StringBuilder out = new StringBuilder();
   private final List<DrainResult> drains;
@@ -53,27 +58,21 @@ final class Chart {
     text(10, top + 26, "start", title);
     double most = 0;
     for (DrainResult drain : drains) {
-      for (List<Round> rounds : sides(drain)) {
-        most = Math.max(most, DrainResult.median(rounds, value));
+      for (Function<Rounds, Round> side : SIDES) {
+        most = Math.max(most, DrainResult.median(drain.warm(), side, value));
       }
     }
     int y = top + TITLE;
     for (DrainResult drain : drains) {
       text(LABEL - 8, y + 2 * BAR, "end", drain.cell().toString());
-      int side = 0;
-      for (List<Round> rounds : sides(drain)) {
-        double median = DrainResult.median(rounds, value);
+      for (int side = 0; side < SIDES.size(); side++) {
+        double median = DrainResult.median(drain.warm(), SIDES.get(side), value);
         int length = (int) Math.max(1, median / most * (WIDTH - LABEL - 60));
         rectangle(LABEL, y + side * BAR, length, COLOURS[side]);
         text(LABEL + length + 5, y + side * BAR + 10, "start", number("%.2f", median * scale));
-        side++;
       }
       y += GROUP;
     }
-  }
-
-  private static List<List<Round>> sides(DrainResult drain) {
-    return List.of(drain.reference(), drain.ours(), drain.limit());
   }
 
   private void rectangle(int x, int y, int width, String colour) {

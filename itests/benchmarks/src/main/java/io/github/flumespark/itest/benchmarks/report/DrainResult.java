@@ -1,23 +1,18 @@
 package io.github.flumespark.itest.benchmarks.report;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What came of one cell of the drain matrix. Round i of both sinks and of the limit followed each
- * other, so ratios are taken round by round.
+ * What came of one cell of the drain matrix. The rounds of both sinks and of the limit followed
+ * each other, so ratios are taken round by round.
  *
- * @param warmUps the rounds that are not counted, each of the reference, ours and the limit; the
- *     first ones show the sinks just after their start
- * @param limit the channel drained in its own process
+ * @param cold rounds of JVMs that had just started; measured of the promised cell alone
+ * @param warmUps the rounds of the warm JVMs that are not counted
+ * @param warm the rounds that are
  */
-public record DrainResult(
-    Cell cell,
-    List<List<Round>> warmUps,
-    List<Round> reference,
-    List<Round> ours,
-    List<Round> limit) {
+public record DrainResult(Cell cell, List<Rounds> cold, List<Rounds> warmUps, List<Rounds> warm) {
 
   /** What is drained, and how. */
   public record Cell(String channel, int connections, int batch, int body) {
@@ -44,31 +39,52 @@ public record DrainResult(
       double ackP99,
       long gcMillis) {}
 
-  /** The median over the rounds. */
-  public static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
-    return Stats.median(rounds.stream().map(value::applyAsDouble).toList());
-  }
+  /**
+   * Three rounds that followed each other.
+   *
+   * @param limit the channel drained in its own process
+   */
+  public record Rounds(Round reference, Round ours, Round limit) {
 
-  /** The median over the pairs of ours to the reference. */
-  public double ratio(ToDoubleFunction<Round> value) {
-    return Stats.median(ratios(value));
-  }
-
-  /** Ours to the reference, pair by pair. */
-  public List<Double> ratios(ToDoubleFunction<Round> value) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ours.size(); i++) {
-      ratios.add(value.applyAsDouble(ours.get(i)) / value.applyAsDouble(reference.get(i)));
+    double ratio(ToDoubleFunction<Round> value) {
+      return value.applyAsDouble(ours) / value.applyAsDouble(reference);
     }
-    return ratios;
+
+    double shareOfLimit(Function<Rounds, Round> side) {
+      return side.apply(this).eventsPerSecond() / limit.eventsPerSecond();
+    }
   }
 
-  /** The median over the rounds of a sink's speed to the limit's. */
-  public double shareOfLimit(List<Round> rounds) {
-    List<Double> shares = new ArrayList<>();
-    for (int i = 0; i < rounds.size(); i++) {
-      shares.add(rounds.get(i).eventsPerSecond() / limit.get(i).eventsPerSecond());
-    }
-    return Stats.median(shares);
+  /** The median of one side's value over some rounds. */
+  static double median(
+      List<Rounds> rounds, Function<Rounds, Round> side, ToDoubleFunction<Round> value) {
+    return Stats.median(
+        rounds.stream().map(each -> value.applyAsDouble(side.apply(each))).toList());
+  }
+
+  /** The median of ours to the reference, round by round. */
+  static double ratio(List<Rounds> rounds, ToDoubleFunction<Round> value) {
+    return Stats.median(rounds.stream().map(each -> each.ratio(value)).toList());
+  }
+
+  /** The median of a side's speed to the limit's, round by round. */
+  static double shareOfLimit(List<Rounds> rounds, Function<Rounds, Round> side) {
+    return Stats.median(rounds.stream().map(each -> each.shareOfLimit(side)).toList());
+  }
+
+  /** What was found, in one line. */
+  public String describe() {
+    String line =
+        Format.number(
+            "ours to reference: %.2f x events/s, %.2f x CPU/event; %.0f %% of the limit",
+            ratio(warm, Round::eventsPerSecond),
+            ratio(warm, Round::cpuMicrosPerEvent),
+            100 * shareOfLimit(warm, Rounds::ours));
+    return cold.isEmpty()
+        ? line
+        : line
+            + Format.number(
+                "; cold %.2f x events/s, %.2f x CPU/event",
+                ratio(cold, Round::eventsPerSecond), ratio(cold, Round::cpuMicrosPerEvent));
   }
 }

@@ -4,6 +4,7 @@ import static io.github.flumespark.itest.benchmarks.report.Format.number;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Figures {
   static List<Figure> of(Results results) {
     Figures all = new Figures(results);
     results.drain(HEADLINE).ifPresent(all::drain);
+    results.filters.forEach(all::filter);
     all.delivery(1);
     all.delivery(4);
     all.delivery(8);
@@ -52,36 +54,71 @@ final class Figures {
     figures.add(new Figure(what, reference, ours, ratio, target, reached));
   }
 
+  /**
+   * The targets were set against a reference of 0.43 M events/s and 3.6 µs: those are its first
+   * round's, so they are held to the cold rounds. The warm ones stand beside them.
+   */
   private void drain(DrainResult drain) {
-    String cell = ", " + drain.cell();
-    double ratio = drain.ratio(Round::eventsPerSecond);
+    speed("cold: the first 1.5 M events of a fresh JVM", drain.cold(), "≥ 4×");
+    cpu("sink CPU per event, same", drain.cold(), "≤ 1/4");
+    share(drain.cold());
+    speed("warm: after nine million events", drain.warm(), "");
+    cpu("sink CPU per event, same", drain.warm(), "");
+    share(drain.warm());
+  }
+
+  private void speed(String when, List<Rounds> rounds, String target) {
+    double ratio = DrainResult.ratio(rounds, Round::eventsPerSecond);
     add(
-        "drain" + cell,
-        number("%.2f M events/s", millions(drain.reference())),
-        number("%.2f M events/s", millions(drain.ours())),
+        "drain, " + HEADLINE + ", " + when,
+        number("%.2f M events/s", millions(rounds, Rounds::reference)),
+        number("%.2f M events/s", millions(rounds, Rounds::ours)),
         number("%.1f×", ratio),
-        "≥ 4×",
+        target,
         ratio >= 4);
-    double cpu = drain.ratio(Round::cpuMicrosPerEvent);
+  }
+
+  private void cpu(String what, List<Rounds> rounds, String target) {
+    double ratio = DrainResult.ratio(rounds, Round::cpuMicrosPerEvent);
     add(
-        "sink CPU per event, same",
-        number("%.2f µs", DrainResult.median(drain.reference(), Round::cpuMicrosPerEvent)),
-        number("%.2f µs", DrainResult.median(drain.ours(), Round::cpuMicrosPerEvent)),
-        number("1/%.1f", 1 / cpu),
-        "≤ 1/4",
-        cpu <= 0.25);
-    double share = drain.shareOfLimit(drain.ours());
+        what,
+        number("%.2f µs", DrainResult.median(rounds, Rounds::reference, Round::cpuMicrosPerEvent)),
+        number("%.2f µs", DrainResult.median(rounds, Rounds::ours, Round::cpuMicrosPerEvent)),
+        number("1/%.1f", 1 / ratio),
+        target,
+        ratio <= 0.25);
+  }
+
+  private void share(List<Rounds> rounds) {
+    double share = DrainResult.shareOfLimit(rounds, Rounds::ours);
     add(
-        number("share of the in-process limit (%.1f M events/s), same", millions(drain.limit())),
-        number("%.0f %%", 100 * drain.shareOfLimit(drain.reference())),
+        number(
+            "share of the in-process limit (%.1f M events/s), same",
+            millions(rounds, Rounds::limit)),
+        number("%.0f %%", 100 * DrainResult.shareOfLimit(rounds, Rounds::reference)),
         number("%.0f %%", 100 * share),
         "",
         "≥ 30 %",
         share >= 0.3);
   }
 
-  private static double millions(List<Round> rounds) {
-    return DrainResult.median(rounds, Round::eventsPerSecond) / 1e6;
+  private static double millions(List<Rounds> rounds, Function<Rounds, Round> side) {
+    return DrainResult.median(rounds, side, Round::eventsPerSecond) / 1e6;
+  }
+
+  private void filter(FilterResult filter) {
+    double ratio = filter.ratio(Round::eventsPerSecond);
+    add(
+        "drain with `header-filter`, " + filter.cell(),
+        millions(filter.without()) + " without",
+        millions(filter.with()) + " with",
+        number("%.0f %%", 100 * ratio),
+        "≥ 70 % of without",
+        ratio >= 0.7);
+  }
+
+  private static String millions(List<Round> rounds) {
+    return number("%.2f M events/s", FilterResult.median(rounds, Round::eventsPerSecond) / 1e6);
   }
 
   private void delivery(int pollers) {

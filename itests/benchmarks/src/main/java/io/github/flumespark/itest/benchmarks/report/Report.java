@@ -3,12 +3,15 @@ package io.github.flumespark.itest.benchmarks.report;
 import static io.github.flumespark.itest.benchmarks.report.Format.number;
 
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** The files that a run leaves: JSON with everything, Markdown tables, and a chart. */
@@ -53,6 +56,9 @@ public final class Report {
     if (!results.drains.isEmpty()) {
       drains();
     }
+    if (!results.filters.isEmpty()) {
+      filters();
+    }
     if (!results.latencies.isEmpty()) {
       latencies();
     }
@@ -81,7 +87,7 @@ public final class Report {
               figure.ours(),
               figure.ratio(),
               figure.target(),
-              (figure.reached() ? "yes" : "no") + " |"));
+              (figure.target().isEmpty() ? "" : figure.reached() ? "yes" : "no") + " |"));
     }
   }
 
@@ -94,46 +100,77 @@ public final class Report {
             + " | CPU µs/event | limit | bytes/event | poll p50 / p99 | ack p50 / p99 |");
     line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (DrainResult drain : results.drains) {
-      List<Double> ratios = drain.ratios(Round::eventsPerSecond);
+      List<Rounds> warm = drain.warm();
+      List<Double> ratios = warm.stream().map(each -> each.ratio(Round::eventsPerSecond)).toList();
       line(
           String.join(
               " | ",
               "| " + drain.cell(),
-              both(drain, "%.2f", 1e-6, Round::eventsPerSecond),
-              number(
-                  "%.1f× (%.1f – %.1f)",
-                  drain.ratio(Round::eventsPerSecond),
-                  ratios.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
-                  ratios.stream().mapToDouble(r -> r).max().orElse(Double.NaN)),
-              number("%.2f", DrainResult.median(drain.limit(), Round::eventsPerSecond) / 1e6),
-              both(drain, "%.2f", 1, Round::cpuMicrosPerEvent),
-              number("%.2f", DrainResult.median(drain.limit(), Round::cpuMicrosPerEvent)),
-              both(drain, "%.0f", 1, Round::bytesPerEvent),
-              times(drain.reference(), drain.ours(), Round::pollP50, Round::pollP99),
-              times(drain.reference(), drain.ours(), Round::ackP50, Round::ackP99) + " |"));
+              both(warm, "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.1f× (%.1f – %.1f)", ratios),
+              number("%.2f", DrainResult.median(warm, Rounds::limit, Round::eventsPerSecond) / 1e6),
+              both(warm, "%.2f", 1, Round::cpuMicrosPerEvent),
+              number("%.2f", DrainResult.median(warm, Rounds::limit, Round::cpuMicrosPerEvent)),
+              both(warm, "%.0f", 1, Round::bytesPerEvent),
+              times(warm, Round::pollP50, Round::pollP99),
+              times(warm, Round::ackP50, Round::ackP99) + " |"));
+    }
+  }
+
+  private void filters() {
+    line("\n## Filters\n");
+    line(
+        "Medians over the pairs; each first value is without `header-filter`, each second with.\n");
+    line(
+        "| channel, connections × batch × body | M events/s | ratio (least – most)"
+            + " | CPU µs/event | bytes/event |");
+    line("| --- | --- | --- | --- | --- |");
+    for (FilterResult filter : results.filters) {
+      line(
+          String.join(
+              " | ",
+              "| " + filter.cell(),
+              both(filter, "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.2f (%.2f – %.2f)", filter.ratios(Round::eventsPerSecond)),
+              both(filter, "%.2f", 1, Round::cpuMicrosPerEvent),
+              both(filter, "%.0f", 1, Round::bytesPerEvent) + " |"));
     }
   }
 
   private static String both(
-      DrainResult drain, String format, double scale, ToDoubleFunction<Round> value) {
-    return number(format, DrainResult.median(drain.reference(), value) * scale)
+      FilterResult filter, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, FilterResult.median(filter.without(), value) * scale)
         + " → "
-        + number(format, DrainResult.median(drain.ours(), value) * scale);
+        + number(format, FilterResult.median(filter.with(), value) * scale);
+  }
+
+  /** The median, the least and the most. */
+  private static String spread(String format, List<Double> values) {
+    return number(format, Stats.median(values), Collections.min(values), Collections.max(values));
+  }
+
+  private static String both(
+      List<Rounds> rounds, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, DrainResult.median(rounds, Rounds::reference, value) * scale)
+        + " → "
+        + number(format, DrainResult.median(rounds, Rounds::ours, value) * scale);
   }
 
   private static String times(
-      List<Round> reference,
-      List<Round> ours,
+      List<Rounds> rounds, ToDoubleFunction<Round> p50, ToDoubleFunction<Round> p99) {
+    return times(rounds, Rounds::reference, p50, p99)
+        + " → "
+        + times(rounds, Rounds::ours, p50, p99);
+  }
+
+  private static String times(
+      List<Rounds> rounds,
+      Function<Rounds, Round> side,
       ToDoubleFunction<Round> p50,
       ToDoubleFunction<Round> p99) {
-    return times(reference, p50, p99) + " → " + times(ours, p50, p99);
-  }
-
-  private static String times(
-      List<Round> rounds, ToDoubleFunction<Round> p50, ToDoubleFunction<Round> p99) {
-    return Format.millis(DrainResult.median(rounds, p50) / 1e6)
+    return Format.millis(DrainResult.median(rounds, side, p50) / 1e6)
         + " / "
-        + Format.millis(DrainResult.median(rounds, p99) / 1e6);
+        + Format.millis(DrainResult.median(rounds, side, p99) / 1e6);
   }
 
   private void latencies() {

@@ -3,6 +3,7 @@ package io.github.flumespark.itest.benchmarks.run;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
+import io.github.flumespark.itest.benchmarks.report.FilterResult;
 import io.github.flumespark.itest.benchmarks.report.HeapResult;
 import io.github.flumespark.itest.benchmarks.report.HoldResult;
 import io.github.flumespark.itest.benchmarks.report.IdleResult;
@@ -43,6 +44,9 @@ public final class Benchmarks {
     if (setup.runs("drain")) {
       drains();
     }
+    if (setup.runs("filter")) {
+      filter();
+    }
     if (setup.runs("trickle")) {
       for (int[] trickle : TRICKLES) {
         trickle(trickle[0], trickle[1]);
@@ -74,12 +78,17 @@ public final class Benchmarks {
       Console.say("drain: %s", cell);
       DrainResult result = DrainScenario.run(setup, cell);
       results.add(result);
-      Console.say(
-          "  ours to reference: %.2f x events/s, %.2f x CPU/event; %.0f %% of the limit",
-          result.ratio(Round::eventsPerSecond),
-          result.ratio(Round::cpuMicrosPerEvent),
-          100 * result.shareOfLimit(result.ours()));
+      Console.say("  %s", result.describe());
     }
+  }
+
+  private void filter() throws IOException, TimeoutException {
+    Console.say("filter: %s, without and with header-filter", DrainScenario.headline());
+    FilterResult result = FilterScenario.run(setup);
+    results.add(result);
+    Console.say(
+        "  with to without: %.2f x events/s, %.2f x CPU/event",
+        result.ratio(Round::eventsPerSecond), result.ratio(Round::cpuMicrosPerEvent));
   }
 
   private void trickle(int keepAlive, int pollers)

@@ -1,58 +1,40 @@
 package io.github.flumespark.itest.benchmarks.run;
 
-import io.github.flumespark.itest.benchmarks.client.PollClient;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
-import io.github.flumespark.itest.benchmarks.report.Format;
-import io.github.flumespark.itest.benchmarks.report.Stats;
+import io.github.flumespark.itest.benchmarks.report.DrainResult.Rounds;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 
 /**
- * Empties a channel that was filled before, as fast as the clients can. The reference, our sink and
- * the in-process limit take turns, each in a JVM of its own that lives for the whole cell; the JVMs
- * that do not have their turn have nothing to do.
- *
- * <p>The clients share a number of batches out among them and stop before the channel is empty:
- * what happens at its end is another scenario's matter.
+ * Drains of the reference, of our sink and of the in-process limit in turn, each in a JVM of its
+ * own; the JVMs that do not have their turn have nothing to do. Warm rounds share JVMs that live
+ * for the whole cell; each cold round has JVMs that have just started.
  */
 final class DrainScenario {
 
-  private static final Duration FILL_LIMIT = Duration.ofMinutes(3);
-  private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
-  private static final List<String> JVM = List.of("-Xms2g", "-Xmx2g");
-
   private final Setup setup;
   private final Cell cell;
-  private final int batches;
+  private final ChannelDrain drain;
 
   private DrainScenario(Setup setup, Cell cell) {
     this.setup = setup;
     this.cell = cell;
-    this.batches = events(setup, cell) / cell.batch();
-  }
-
-  /** Enough for a second or two of our sink's work. */
-  private static int events(Setup setup, Cell cell) {
-    int events;
-    if (cell.channel().equals("file")) {
-      events = cell.body() > 1024 ? 20_000 : 100_000;
-    } else {
-      events = cell.body() > 1024 ? 150_000 : cell.body() > 100 ? 600_000 : 1_500_000;
-    }
-    return setup.quick() ? events / 2 : events;
+    this.drain = new ChannelDrain(setup, cell);
   }
 
   /** The compiler is not done after the first rounds of either sink. */
   private int warmUps() {
     return setup.quick() ? 1 : cell.equals(headline()) ? 6 : 3;
+  }
+
+  /** Fills of a warm round of the promised cell: one alone takes our sink half a second. */
+  static int fillsPerRound(Setup setup) {
+    return setup.quick() ? 1 : 4;
   }
 
   /** The cells of a run. */
@@ -94,146 +76,62 @@ final class DrainScenario {
   }
 
   private DrainResult run() throws IOException, TimeoutException {
-    List<List<Round>> warmUps = new ArrayList<>();
-    List<Round> reference = new ArrayList<>();
-    List<Round> ours = new ArrayList<>();
-    List<Round> limit = new ArrayList<>();
-    try (SinkProcess referenceSink = start(Side.REFERENCE);
-        SinkProcess ourSink = start(Side.OURS);
-        SinkProcess noSink = start(Side.LIMIT)) {
-      for (int i = -warmUps(); i < setup.pairs(); i++) {
-        Round a = drain(referenceSink);
-        Round b = drain(ourSink);
-        Round c = drainInProcess(noSink);
-        Console.say(
-            "  %s  reference %s   ours %s   limit %s",
-            i < 0 ? "warm-up" : "pair " + (i + 1), describe(a), describe(b), describe(c));
-        if (i >= 0) {
-          reference.add(a);
-          ours.add(b);
-          limit.add(c);
-        } else {
-          warmUps.add(List.of(a, b, c));
-        }
+    List<Rounds> cold = new ArrayList<>();
+    if (cell.equals(headline())) {
+      for (int i = 0; i < setup.pairs(); i++) {
+        cold.add(coldRounds(i + 1));
       }
     }
-    return new DrainResult(cell, warmUps, reference, ours, limit);
-  }
-
-  private static String describe(Round round) {
-    return Format.number(
-        "%.2f M/s %.2f µs/event", round.eventsPerSecond() / 1e6, round.cpuMicrosPerEvent());
-  }
-
-  private SinkProcess start(Side side) throws IOException, TimeoutException {
-    return SinkProcess.start(
-        setup,
-        side,
-        JVM,
-        Map.of(
-            "channel", cell.channel(),
-            "channel.capacity", "3000000",
-            "channel.transactionCapacity", "10000",
-            "channel.byteCapacityBufferPercentage", "0",
-            "channel.byteCapacity", "100000000000",
-            "sink.threads", String.valueOf(Math.max(10, cell.connections()))));
-  }
-
-  private void fill(SinkProcess sink) throws TimeoutException {
-    // What is left of the last round, at most this much, stays in front.
-    int slack = 2 * cell.connections() * cell.batch();
-    sink.command("count", FILL_LIMIT);
-    sink.command("fill " + (batches * cell.batch() + slack) + " " + cell.body(), FILL_LIMIT);
-  }
-
-  private Round drain(SinkProcess sink) throws IOException, TimeoutException {
-    fill(sink);
-    AtomicLong tickets = new AtomicLong(batches);
-    List<Samples> samples = new ArrayList<>();
-    try (Pollers pollers = new Pollers(setup, sink.port(), cell.connections(), false)) {
-      sink.command("begin", DRAIN_LIMIT);
-      long start = System.nanoTime();
-      pollers.start(
-          client -> {
-            Samples mine = new Samples(batches);
-            while (tickets.getAndDecrement() > 0) {
-              mine.pollAndAck(client, cell.batch());
-            }
-            synchronized (samples) {
-              samples.add(mine);
-            }
-          });
-      pollers.join(DRAIN_LIMIT);
-      long nanos = System.nanoTime() - start;
-      Map<String, Long> used = sink.command("end", DRAIN_LIMIT);
-      long events = samples.stream().mapToLong(mine -> mine.events).sum();
-      return round(samples, events, nanos, used);
-    }
-  }
-
-  private static Round round(
-      List<Samples> samples, long events, long nanos, Map<String, Long> used) {
-    long[] polls = samples.stream().flatMapToLong(Samples::polls).toArray();
-    long[] acks = samples.stream().flatMapToLong(Samples::acks).toArray();
-    return new Round(
-        events,
-        events * 1e9 / nanos,
-        used.get("cpu") / 1e3 / events,
-        (double) used.get("allocated") / events,
-        Stats.percentile(polls, 50),
-        Stats.percentile(polls, 99),
-        Stats.percentile(acks, 50),
-        Stats.percentile(acks, 99),
-        used.get("gc"));
-  }
-
-  private Round drainInProcess(SinkProcess noSink) throws TimeoutException {
-    fill(noSink);
-    long events = (long) batches * cell.batch();
-    noSink.command("begin", DRAIN_LIMIT);
-    Map<String, Long> drained =
-        noSink.command(
-            "drain " + cell.connections() + " " + cell.batch() + " " + events, DRAIN_LIMIT);
-    Map<String, Long> used = noSink.command("end", DRAIN_LIMIT);
-    if (drained.get("events") != events) {
-      throw new IllegalStateException("the in-process drain missed events: " + drained);
-    }
-    return round(List.of(), events, drained.get("nanos"), used);
-  }
-
-  /** What one connection saw. */
-  private static final class Samples {
-
-    private final long[] polls;
-    private final long[] acks;
-    private int count;
-    private long events;
-
-    Samples(int most) {
-      polls = new long[most];
-      acks = new long[most];
-    }
-
-    void pollAndAck(PollClient client, int size) throws IOException {
-      long start = System.nanoTime();
-      PollClient.Batch batch = client.poll(size);
-      long received = System.nanoTime();
-      if (!batch.error().isEmpty() || batch.events() == 0) {
-        throw new IOException("a full channel gave no batch: " + batch);
+    List<Rounds> warmUps = new ArrayList<>();
+    List<Rounds> warm = new ArrayList<>();
+    try (SinkProcess reference = drain.start(Side.REFERENCE, Map.of());
+        SinkProcess ours = drain.start(Side.OURS, Map.of());
+        SinkProcess noSink = drain.start(Side.LIMIT, Map.of())) {
+      for (int i = -warmUps(); i < 0; i++) {
+        warmUps.add(
+            tell(
+                "warm-up",
+                drain.drain(reference, 1),
+                drain.drain(ours, 1),
+                drain.drainInProcess(noSink, 1)));
       }
-      client.ack(batch.sequenceNumber());
-      polls[count] = received - start;
-      acks[count] = System.nanoTime() - received;
-      count++;
-      events += batch.events();
+      int fills = cell.equals(headline()) ? fillsPerRound(setup) : 1;
+      for (int i = 0; i < setup.pairs(); i++) {
+        warm.add(
+            tell(
+                "pair " + (i + 1),
+                drain.drain(reference, fills),
+                drain.drain(ours, fills),
+                drain.drainInProcess(noSink, fills)));
+      }
     }
+    return new DrainResult(cell, cold, warmUps, warm);
+  }
 
-    LongStream polls() {
-      return LongStream.of(polls).limit(count);
+  /** The first round of JVMs that have just started, which is also their last. */
+  private Rounds coldRounds(int number) throws IOException, TimeoutException {
+    Round reference;
+    Round ours;
+    Round limit;
+    try (SinkProcess sink = drain.start(Side.REFERENCE, Map.of())) {
+      reference = drain.drain(sink, 1);
     }
+    try (SinkProcess sink = drain.start(Side.OURS, Map.of())) {
+      ours = drain.drain(sink, 1);
+    }
+    try (SinkProcess noSink = drain.start(Side.LIMIT, Map.of())) {
+      limit = drain.drainInProcess(noSink, 1);
+    }
+    return tell("cold " + number, reference, ours, limit);
+  }
 
-    LongStream acks() {
-      return LongStream.of(acks).limit(count);
-    }
+  private static Rounds tell(String name, Round reference, Round ours, Round limit) {
+    Console.say(
+        "  %s  reference %s   ours %s   limit %s",
+        name,
+        ChannelDrain.describe(reference),
+        ChannelDrain.describe(ours),
+        ChannelDrain.describe(limit));
+    return new Rounds(reference, ours, limit);
   }
 }

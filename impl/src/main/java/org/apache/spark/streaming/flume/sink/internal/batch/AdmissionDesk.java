@@ -92,10 +92,10 @@ final class AdmissionDesk {
     if (number == null) {
       return "the sequence generator returned null";
     }
-    boolean valid =
-        !number.isEmpty()
-            && number.length() <= MAX_SEQUENCE_LENGTH
-            && number.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    boolean valid = !number.isEmpty() && number.length() <= MAX_SEQUENCE_LENGTH;
+    for (int i = 0; valid && i < number.length(); i++) {
+      valid = number.charAt(i) > 0x20 && number.charAt(i) < 0x7f;
+    }
     return valid
         ? null
         : "the sequence generator returned a number of "

@@ -1,12 +1,14 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
+import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 
 /** Is told what happens to batches. Called from many threads; must not block or throw. */
 public interface BatchObserver {
 
   /** A batch with events is about to be sent. */
-  default void sending(int events, long bytes) {}
+  default void sending(PollRequest poll, BatchLimits limits, int events, long bytes) {}
 
   /** An accepted poll ended; its transaction is closed. */
   default void settled(BatchOutcome outcome) {}

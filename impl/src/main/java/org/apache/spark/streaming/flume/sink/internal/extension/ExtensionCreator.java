@@ -48,7 +48,10 @@ final class ExtensionCreator {
       throw refusal(
           candidate,
           place,
-          "its create() returned a " + created.getClass().getName() + ", not a " + kind.word(),
+          "its create() returned a "
+              + ForeignCode.nameOf(created.getClass())
+              + ", not a "
+              + kind.word(),
           null);
     }
     warnOfUnread(config, place, kind.hostKeys());

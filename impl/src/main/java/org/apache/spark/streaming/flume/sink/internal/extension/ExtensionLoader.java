@@ -143,7 +143,9 @@ public final class ExtensionLoader {
               place(wanted),
               wanted.alias(),
               wanted.keys());
-      stages.add(new TransformerStage(wanted.alias(), transformer, wanted.onError(), nanoClock));
+      stages.add(
+          new TransformerStage(
+              settings.sinkName(), wanted.alias(), transformer, wanted.onError(), nanoClock));
       description.add(
           "transformer "
               + wanted.alias()

@@ -14,6 +14,7 @@ final class ExtensionStack {
 
   private final String sinkName;
   private final Deque<Entry> entries = new ArrayDeque<>();
+  private volatile Entry closing;
 
   ExtensionStack(String sinkName) {
     this.sinkName = sinkName;
@@ -29,15 +30,15 @@ final class ExtensionStack {
   synchronized void closeAll() {
     while (!entries.isEmpty()) {
       Entry entry = entries.pop();
+      closing = entry;
       ForeignCode foreign = ForeignCode.enter(entry.extension.getClass().getClassLoader());
       try {
         entry.extension.close();
       } catch (Throwable thrown) {
         LOG.warn(
-            "Sink '{}': closing the {} ({}) failed; the rest is closed all the same",
+            "Sink '{}': closing the {} failed; the rest is closed all the same",
             sinkName,
-            entry.label,
-            entry.extension.getClass().getName(),
+            entry,
             thrown);
       } finally {
         foreign.exit();
@@ -45,5 +46,16 @@ final class ExtensionStack {
     }
   }
 
-  private record Entry(String label, Extension extension) {}
+  /** Which one is being closed, or was the last; without waiting for it. */
+  String closing() {
+    return String.valueOf(closing);
+  }
+
+  private record Entry(String label, Extension extension) {
+
+    @Override
+    public String toString() {
+      return label + " (" + ForeignCode.nameOf(extension.getClass()) + ")";
+    }
+  }
 }

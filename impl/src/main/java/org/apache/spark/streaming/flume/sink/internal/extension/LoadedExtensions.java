@@ -64,6 +64,15 @@ public final class LoadedExtensions implements AutoCloseable {
   }
 
   /**
+   * Which extension keeps {@link #close} from returning, for whoever has waited long enough.
+   *
+   * @return its place and class; never waits
+   */
+  public String closing() {
+    return stack.closing();
+  }
+
+  /**
    * Closes each extension exactly once, the latest first; call it after the last other call into
    * them has returned. What they throw is logged. Calling it again does nothing.
    */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 
 /**
  * Where a class came from, in words for operators.
@@ -20,7 +21,7 @@ record Origin(String className, String version, String place) {
 
   static Origin of(Class<?> type) {
     URL location = location(type);
-    return new Origin(type.getName(), version(type, location), place(type, location));
+    return new Origin(ForeignCode.nameOf(type), version(type, location), place(type, location));
   }
 
   @Override

@@ -56,6 +56,18 @@ public final class ForeignCode {
   }
 
   /**
+   * The name of a foreign class as its author knows it: of a lambda, the class it was written in.
+   *
+   * @param type the class of an extension
+   * @return a name that can be looked up in a jar
+   */
+  public static String nameOf(Class<?> type) {
+    String name = type.getName();
+    int lambda = type.isHidden() ? name.indexOf("$$Lambda") : -1;
+    return lambda > 0 ? name.substring(0, lambda) : name;
+  }
+
+  /**
    * A throwable in words. Its own words are foreign code too, and may throw.
    *
    * @param thrown what was thrown

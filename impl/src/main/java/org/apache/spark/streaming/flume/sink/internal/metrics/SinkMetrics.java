@@ -1,49 +1,113 @@
 package org.apache.spark.streaming.flume.sink.internal.metrics;
 
-import org.apache.flume.instrumentation.SinkCounter;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
+import org.apache.spark.streaming.flume.sink.internal.rpc.ConnectionObserver;
+import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
+import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 
 /**
- * Keeps Flume's counters of a sink as Flume's own sinks keep them: an event is attempted when it is
- * sent, and a success only after the commit. Thread-safe.
+ * Counts what happens in one run of a sink, Flume's own counters as Flume's own sinks keep them: an
+ * event is attempted, and its batch complete or not, when it is sent, and a success only after the
+ * commit. Thread-safe.
  */
-public class SinkMetrics implements BatchObserver {
+public class SinkMetrics implements BatchObserver, ConnectionObserver {
 
-  private final SinkCounter counter;
+  private final SparkSinkCounter counter;
+  private final LongSupplier clock;
+  private final LongAdder openBatches = new LongAdder();
+  private final LongAdder openEvents = new LongAdder();
 
-  /** Counts into the given counter, which its owner starts and stops. */
-  public SinkMetrics(SinkCounter counter) {
+  /**
+   * Counts into the given counter, which its owner starts and stops.
+   *
+   * @param clock the sink's, in nanoseconds
+   */
+  public SinkMetrics(SparkSinkCounter counter, LongSupplier clock) {
     this.counter = counter;
+    this.clock = clock;
+  }
+
+  /** Shows from now on what this run counts itself. */
+  public void show() {
+    counter.setOpenBatchCount(openBatches::sum);
+    counter.setOpenEventCount(openEvents::sum);
   }
 
   @Override
-  public void sending(int events, long bytes) {
+  public void sending(PollRequest poll, BatchLimits limits, int events, long bytes) {
+    openBatches.increment();
+    openEvents.add(events);
     counter.addToEventDrainAttemptCount(events);
+    counter.addToBytesSentCount(bytes);
+    if (events < Math.min(poll.maxEvents(), limits.maxEvents())) {
+      counter.incrementBatchUnderflowCount();
+    } else {
+      counter.incrementBatchCompleteCount();
+    }
+    waited(poll);
+  }
+
+  private void waited(PollRequest poll) {
+    counter.addToPollWaitCount(clock.getAsLong() - poll.arrivedNanos());
   }
 
   @Override
   public void settled(BatchOutcome outcome) {
+    if (outcome.result() == BatchOutcome.Result.EMPTY) {
+      counter.incrementBatchEmptyCount();
+      waited(outcome.poll());
+    } else if (outcome.events() > 0) {
+      settledBatch(outcome);
+    }
+  }
+
+  private void settledBatch(BatchOutcome outcome) {
+    openBatches.decrement();
+    openEvents.add(-outcome.events());
+    counter.addToBatchHoldCount(outcome.held().toNanos());
     switch (outcome.result()) {
       case ACKED -> {
         counter.addToEventDrainSuccessCount(outcome.events());
-        if (outcome.events() < Math.min(outcome.poll().maxEvents(), outcome.limits().maxEvents())) {
-          counter.incrementBatchUnderflowCount();
-        } else {
-          counter.incrementBatchCompleteCount();
-        }
+        counter.incrementAckedBatchCount();
+        return;
       }
-      case EMPTY -> counter.incrementBatchEmptyCount();
-      default -> {
-        if (outcome.events() > 0) {
-          counter.incrementEventWriteFail();
-        }
-      }
+      case NACKED -> counter.incrementNackedBatchCount();
+      case TIMED_OUT -> counter.incrementTimedOutBatchCount();
+      default -> counter.incrementAbortedBatchCount();
     }
+    counter.incrementEventWriteFail();
+  }
+
+  @Override
+  public void refused() {
+    counter.incrementRefusedPollCount();
   }
 
   @Override
   public void channelReadFailed() {
     counter.incrementChannelReadFail();
+  }
+
+  @Override
+  public void lateSettlement() {
+    counter.incrementLateAckCount();
+  }
+
+  @Override
+  public void opened() {
+    counter.incrementConnectionCreatedCount();
+  }
+
+  @Override
+  public void closed() {
+    counter.incrementConnectionClosedCount();
+  }
+
+  @Override
+  public void failed() {
+    counter.incrementConnectionFailedCount();
   }
 }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is logged of connections: at most a line a second of each kind, since anybody who reaches
- * the port can cause it, in a loop if he likes. Thread-safe.
+ * What is told of connections. Failures are counted, each of them; there is at most a line a second
+ * of each kind in the log, since anybody who reaches the port can cause it, in a loop if he likes.
+ * Thread-safe.
  */
 final class ConnectionLog {
 
@@ -16,6 +17,7 @@ final class ConnectionLog {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
   private final String sinkName;
+  private final ConnectionObserver observer;
   private final LogLimit came;
   private final LogLimit left;
   private final LogLimit idle;
@@ -23,8 +25,9 @@ final class ConnectionLog {
   private final LogLimit misbehaved;
   private final LogLimit failed;
 
-  ConnectionLog(String sinkName, LongSupplier nanoClock) {
+  ConnectionLog(String sinkName, ConnectionObserver observer, LongSupplier nanoClock) {
     this.sinkName = sinkName;
+    this.observer = observer;
     this.came = new LogLimit(BETWEEN_LINES, nanoClock);
     this.left = new LogLimit(BETWEEN_LINES, nanoClock);
     this.idle = new LogLimit(BETWEEN_LINES, nanoClock);
@@ -72,6 +75,7 @@ final class ConnectionLog {
   }
 
   void refused(Object peer, int limit) {
+    observer.failed();
     long times = refused.note();
     if (times > 0) {
       LOG.warn(
@@ -85,6 +89,7 @@ final class ConnectionLog {
 
   /** A client broke the protocol, or a limit. */
   void misbehaved(String peer, String reason) {
+    observer.failed();
     long times = misbehaved.note();
     if (times > 0) {
       LOG.warn(
@@ -94,11 +99,13 @@ final class ConnectionLog {
 
   /** The network failed, or a client was killed. */
   void broke(String peer, Throwable cause) {
+    observer.failed();
     LOG.debug("Sink {}: the connection from {} broke", sinkName, peer, cause);
   }
 
   /** The sink failed. */
   void failed(String peer, Throwable cause) {
+    observer.failed();
     long times = failed.note();
     if (times > 0) {
       LOG.error(

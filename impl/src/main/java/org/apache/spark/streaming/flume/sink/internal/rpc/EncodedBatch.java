@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -13,7 +14,7 @@ import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
  */
 final class EncodedBatch implements BatchWriter {
 
-  private static final byte[] EMPTY_BODY = {};
+  private static final byte[] NO_BYTES = {};
 
   /**
    * Fits the fastest cache; allocated per batch, so it must not be felt in a batch of one event.
@@ -21,12 +22,9 @@ final class EncodedBatch implements BatchWriter {
   private static final int STAGE_BYTES = 8192;
 
   /**
-   * Larger bodies are copied to the buffer at once, as a second copy would cost more than a call.
+   * Larger pieces are copied to the buffer at once, as a second copy would cost more than a call.
    */
-  private static final int STAGED_BODY = 1024;
-
-  /** Texts up to this length have a length of two bytes at most, and fit the stage. */
-  private static final int STAGED_TEXT = 1024;
+  private static final int STAGED_PIECE = 1024;
 
   private static final int MAX_INT_BYTES = 5;
 
@@ -51,16 +49,7 @@ final class EncodedBatch implements BatchWriter {
   @Override
   public void add(Map<String, String> headers, byte[] body) {
     writeHeaders(headers);
-    byte[] bytes = body == null ? EMPTY_BODY : body;
-    writeInt(bytes.length);
-    if (bytes.length <= STAGED_BODY) {
-      makeRoom(bytes.length);
-      System.arraycopy(bytes, 0, stage, staged, bytes.length);
-      staged += bytes.length;
-    } else {
-      flush();
-      out().writeBytes(bytes);
-    }
+    writeBytes(body == null ? NO_BYTES : body);
     events++;
   }
 
@@ -68,9 +57,16 @@ final class EncodedBatch implements BatchWriter {
   public void add(SinkEvent event) {
     writeHeaders(event.headers());
     ByteBuffer body = event.body();
-    writeInt(body.remaining());
-    flush();
-    out().writeBytes(body);
+    int length = body.remaining();
+    writeInt(length);
+    if (length <= STAGED_PIECE) {
+      makeRoom(length);
+      body.get(stage, staged, length);
+      staged += length;
+    } else {
+      flush();
+      out().writeBytes(body);
+    }
     events++;
   }
 
@@ -78,38 +74,26 @@ final class EncodedBatch implements BatchWriter {
     if (headers != null && !headers.isEmpty()) {
       writeInt(headers.size());
       for (Map.Entry<String, String> header : headers.entrySet()) {
-        writeText(header.getKey());
-        writeText(header.getValue());
+        String name = header.getKey();
+        writeBytes(name == null ? NO_BYTES : HeaderNames.utf8(name));
+        // Flume lets a header be null; Avro's strings can't be.
+        String value = header.getValue();
+        writeBytes(value == null ? NO_BYTES : value.getBytes(StandardCharsets.UTF_8));
       }
     }
     writeInt(0);
   }
 
-  /** Flume lets a header be null; Avro's strings can't be. */
-  private void writeText(String text) {
-    String value = text == null ? "" : text;
-    if (value.length() > STAGED_TEXT || !stageAscii(value)) {
+  private void writeBytes(byte[] bytes) {
+    writeInt(bytes.length);
+    if (bytes.length <= STAGED_PIECE) {
+      makeRoom(bytes.length);
+      System.arraycopy(bytes, 0, stage, staged, bytes.length);
+      staged += bytes.length;
+    } else {
       flush();
-      AvroWire.writeString(out(), value);
+      out().writeBytes(bytes);
     }
-  }
-
-  /** Writes a text of which each character is one byte; false, and nothing written, of another. */
-  private boolean stageAscii(String text) {
-    int length = text.length();
-    // All that is asked for below: a flush between the text and its length would part them.
-    makeRoom(length + MAX_INT_BYTES);
-    int at = staged + (length < 64 ? 1 : 2);
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        return false;
-      }
-      stage[at + i] = (byte) c;
-    }
-    writeInt(length);
-    staged = at + length;
-    return true;
   }
 
   private void writeInt(int value) {

@@ -51,6 +51,7 @@ public final class SinkServer {
 
   private final RpcSettings settings;
   private final BatchEngine engine;
+  private final ConnectionObserver observer;
   private final ConnectionLimits limits;
   private final ConnectionLog log;
   private final Handshake handshake = new Handshake();
@@ -68,16 +69,27 @@ public final class SinkServer {
   private volatile int expectedBatchBytes = SMALLEST_EXPECTATION;
 
   /** Makes a server that is not listening yet. */
-  public SinkServer(RpcSettings settings, BatchEngine engine) {
-    this(settings, engine, ConnectionLimits.of(settings), Runtime.getRuntime().maxMemory());
+  public SinkServer(RpcSettings settings, BatchEngine engine, ConnectionObserver observer) {
+    this(
+        settings,
+        engine,
+        observer,
+        ConnectionLimits.of(settings),
+        Runtime.getRuntime().maxMemory());
   }
 
   /** Makes a server with other limits than the settings lead to. */
-  SinkServer(RpcSettings settings, BatchEngine engine, ConnectionLimits limits, long heapBytes) {
+  SinkServer(
+      RpcSettings settings,
+      BatchEngine engine,
+      ConnectionObserver observer,
+      ConnectionLimits limits,
+      long heapBytes) {
     this.settings = settings;
     this.engine = engine;
+    this.observer = observer;
     this.limits = limits;
-    this.log = new ConnectionLog(settings.sinkName(), System::nanoTime);
+    this.log = new ConnectionLog(settings.sinkName(), observer, System::nanoTime);
     this.manyCalls = Math.max(ALWAYS_CALLS, heapBytes / HEAP_PER_CALL);
     this.muchHeld = heapBytes / HELD_SHARE_OF_HEAP;
     this.ioThreads =
@@ -129,7 +141,14 @@ public final class SinkServer {
       channel.close();
       return;
     }
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    observer.opened();
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              open.decrementAndGet();
+              observer.closed();
+            });
     connections.add(channel);
     FrameDecoder decoder = new FrameDecoder(settings.maxFrameBytes());
     channel.pipeline().addLast(decoder);
@@ -193,7 +212,7 @@ public final class SinkServer {
   }
 
   /** Connections that are open. */
-  int connections() {
+  public int connections() {
     return open.get();
   }
 

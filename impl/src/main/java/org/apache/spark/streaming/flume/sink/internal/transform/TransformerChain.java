@@ -50,6 +50,33 @@ public final class TransformerChain {
   }
 
   /**
+   * Events that a stage left out, as it was made to or by an error under {@code onError = drop}.
+   *
+   * @return how many, of all stages
+   */
+  public long dropped() {
+    return stages.stream().mapToLong(TransformerStage::dropped).sum();
+  }
+
+  /**
+   * Events that left the last stage.
+   *
+   * @return how many; 0 without stages
+   */
+  public long emitted() {
+    return stages.isEmpty() ? 0 : stages.get(stages.size() - 1).out();
+  }
+
+  /**
+   * Exceptions that stages threw, whatever {@code onError} made of them.
+   *
+   * @return how many, of all stages
+   */
+  public long errors() {
+    return stages.stream().mapToLong(TransformerStage::errors).sum();
+  }
+
+  /**
    * Transforms one source event.
    *
    * @param in the event

@@ -22,13 +22,17 @@ public final class TransformerStage {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+  private final String sinkName;
   private final String alias;
   private final EventTransformer transformer;
+  private final String className;
   private final ClassLoader loader;
   private final OnError onError;
 
   private final LongAdder in = new LongAdder();
   private final LongAdder out = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder errors = new LongAdder();
   private final LongAdder droppedByError = new LongAdder();
   private final LongAdder passedByError = new LongAdder();
 
@@ -37,15 +41,22 @@ public final class TransformerStage {
   /**
    * Puts a transformer in its place.
    *
+   * @param sinkName for the log: in an agent, several sinks may have the same alias
    * @param alias its name in the sink's configuration
    * @param transformer called from any number of threads at once
    * @param onError what an exception does to the event
    * @param nanoClock measures how often errors are logged
    */
   public TransformerStage(
-      String alias, EventTransformer transformer, OnError onError, LongSupplier nanoClock) {
+      String sinkName,
+      String alias,
+      EventTransformer transformer,
+      OnError onError,
+      LongSupplier nanoClock) {
+    this.sinkName = sinkName;
     this.alias = alias;
     this.transformer = transformer;
+    this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
     this.onError = onError;
     this.limit = new LogLimit(BETWEEN_LINES, nanoClock);
@@ -76,6 +87,25 @@ public final class TransformerStage {
    */
   public long out() {
     return out.sum();
+  }
+
+  /**
+   * Events that came to nothing: the transformer emitted none, or threw under {@code onError =
+   * drop}.
+   *
+   * @return how many
+   */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /**
+   * What the transformer threw, whatever {@code onError} made of it.
+   *
+   * @return how many times
+   */
+  public long errors() {
+    return errors.sum();
   }
 
   /**
@@ -116,12 +146,18 @@ public final class TransformerStage {
       TransformerChain.truncate(outputs, mark);
       recover(event, thrown, outputs);
     }
-    out.add(outputs.size() - mark);
+    int emitted = outputs.size() - mark;
+    if (emitted > 0) {
+      out.add(emitted);
+    } else {
+      dropped.increment();
+    }
   }
 
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
+    errors.increment();
     if (onError == OnError.FAIL || !(thrown instanceof Exception)) {
-      throw new TransformException(alias, transformer.getClass().getName(), thrown);
+      throw new TransformException(alias, className, thrown);
     }
     if (onError == OnError.DROP) {
       droppedByError.increment();
@@ -138,15 +174,16 @@ public final class TransformerStage {
       return;
     }
     LOG.warn(
-        "Transformer '{}' ({}) threw for {} event(s) since the last such line; onError={};"
+        "Sink '{}': transformer '{}' ({}) threw for {} event(s) since the last such line; onError={};"
             + " in all {} dropped, {} passed on unaltered. The latest: {}",
+        sinkName,
         alias,
-        transformer.getClass().getName(),
+        className,
         times,
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
         ForeignCode.describe(thrown));
-    LOG.debug("Where transformer '{}' threw", alias, thrown);
+    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, thrown);
   }
 }

@@ -21,7 +21,8 @@ class TransformedBatchTest {
   private final EngineFixture engine = new EngineFixture(channel);
 
   private void transformWith(EventTransformer transformer, OnError onError) {
-    TransformerStage stage = new TransformerStage("t", transformer, onError, System::nanoTime);
+    TransformerStage stage =
+        new TransformerStage("spark", "t", transformer, onError, System::nanoTime);
     engine.chain = new TransformerChain(List.of(stage));
   }
 

@@ -14,23 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A zoo of broken jars: each costs a warning, or an error where it was selected. */
+/**
+ * The zoo of broken jars, one folder of the test resources for each way to fail: each costs a
+ * warning, or an error where it was selected. {@link BrokenAtRunTimeTest} has those that start.
+ */
 class BrokenProvidersTest {
-
-  private static final String CREATE =
-      "public EventTransformer create(ExtensionConfig c, ExtensionContext x) ";
-  private static final String CREATES = CREATE + "{ return (event, out) -> out.emit(event); }";
-
-  private static final String FACTORIES = "transform.EventTransformerFactory";
 
   @TempDir private Path directory;
   private ExtensionWorld world;
 
   @BeforeEach
   void aGoodProviderIsThereToo() {
-    world =
-        new ExtensionWorld(directory)
-            .jar("good.jar", new ProviderJar().transformers("Good", named("good") + CREATES));
+    world = new ExtensionWorld(directory).jar("good.jar", "good");
   }
 
   @AfterEach
@@ -47,6 +42,7 @@ class BrokenProvidersTest {
         .startsWith(
             "Sink 'spark': transformers.t1.type has the value 'godo'; allowed: the name of a"
                 + " transformer; available: good (ext.Good from file:")
+        .contains("good.jar), spare (ext.Spare from file:")
         .endsWith("good.jar); did you mean 'good'?");
   }
 
@@ -60,147 +56,122 @@ class BrokenProvidersTest {
 
   @Test
   void twoFactoriesWithTheSelectedNameAreNamedWithTheirJars() {
-    world.jar("twin.jar", new ProviderJar().transformers("Twin", named("good") + CREATES));
-    world.chain("good");
+    world.jar("twin.jar", "zoo/duplicate-name").chain("good");
 
     assertThat(error())
-        .contains("transformers.t1.type has the value 'good'", "2 have this one: ext.Good from")
-        .contains("good.jar and ext.Twin from file:", "twin.jar; remove all but one");
+        .startsWith(
+            "Sink 'spark': transformers.t1.type has the value 'good'; allowed: a name that one"
+                + " factory has, but 2 have this one: ext.Good from file:")
+        .contains("good.jar and ext.Twin from file:")
+        .endsWith("twin.jar; remove all but one");
   }
 
   @Test
   void twoFactoriesWithAnotherNameCostAWarning() {
-    ProviderJar twins =
-        new ProviderJar()
-            .transformers("Twin1", named("twin") + CREATES)
-            .transformers("Twin2", named("twin") + CREATES);
-    world.jar("twins.jar", twins).chain("good");
+    world.jar("twin.jar", "zoo/duplicate-name").chain("spare");
 
     assertThat(warnings())
         .singleElement()
         .asString()
-        .contains("the transformer 'twin' is there more than once", "ext.Twin1", "ext.Twin2");
+        .contains("Sink 'spark': the transformer 'good' is there more than once and can't be")
+        .contains("selected: ext.Good from file:", "good.jar and ext.Twin from file:", "twin.jar");
   }
 
-  @Test
-  void aConstructorThatThrows() {
-    broken("public Bad() { throw new IllegalStateException(\"no licence\"); }", CREATES);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          throwing-constructor | its constructor failed: java.lang.IllegalStateException: no licence
+          throwing-initialiser | its constructor failed: java.lang.NumberFormatException: For input
+          throwing-name        | its name() failed: java.lang.LinkageError: x
+          null-name            | its name() is null
+          blank-name           | "its name() is ' ', which does not match [a-z][a-z0-9-]{0,63}"
+          empty-name           | "its name() is '', which does not match [a-z][a-z0-9-]{0,63}"
+          upper-case-name      | "its name() is 'Bad', which does not match [a-z][a-z0-9-]{0,63}"
+          reserved-name        | "its name() is 'default', which is reserved"
+          reserved-name-none   | "its name() is 'none', which is reserved"
+          """,
+      quoteCharacter = '"')
+  void aProviderThatIsKnownByItsClass(String folder, String words) {
+    world.jar("bad.jar", "zoo/" + folder);
 
-    costs("bad.jar: its constructor failed: java.lang.IllegalStateException: no licence");
-  }
-
-  @Test
-  void aStaticInitialiserThatThrows() {
-    broken("static final int X = Integer.parseInt(\"x\");", CREATES);
-
-    costs("bad.jar: its constructor failed: java.lang.NumberFormatException: For input string");
+    costs("ext.Bad from file:", "bad.jar: " + words);
   }
 
   @Test
   void aConstructorThatIsNotPublic() {
-    broken("Bad() {}", CREATES);
+    world.jar("bad.jar", "zoo/hidden-constructor");
 
-    costs("it must be a public class with a public constructor without parameters");
-  }
-
-  @Test
-  void aNameThatThrows() {
-    jarOf("public String name() { throw new LinkageError(\"x\"); }" + CREATES);
-
-    costs("bad.jar: its name() failed: java.lang.LinkageError: x");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "null, is null",
-    "'\"\"', 'is '''', which does not match [a-z][a-z0-9-]{0,63}'",
-    "'\" \"', 'is '' '', which does not match'",
-    "'\"Upper\"', 'is ''Upper'', which does not match'",
-    "'\"default\"', 'is ''default'', which is reserved'",
-    "'\"none\"', 'is ''none'', which is reserved'",
-  })
-  void aNameThatIsNotAllowed(String expression, String message) {
-    jarOf("public String name() { return " + expression + "; }" + CREATES);
-
-    costs("ext.Bad from file:", "bad.jar: its name() " + message);
+    costs(
+        "a provider of org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory"
+            + " can't be loaded:",
+        "ext.Bad",
+        "(it must be a public class with a public constructor without parameters)");
   }
 
   @Test
   void aClassThatTheFactoryNeedsToLoadIsMissing() {
-    world.jar(
-        "bad.jar",
-        new ProviderJar()
-            .source("Base", "public abstract class Base implements EventTransformerFactory {}")
-            .source("Bad", "public class Bad extends Base {" + named("bad") + CREATES + "}")
-            .service(FACTORIES, "ext.Bad")
-            .without("Base"));
+    world.jar("bad.jar", "zoo/missing-superclass");
 
-    costs("NoClassDefFoundError: ext/Base", "put the jar that holds it next to the extension's");
+    costs(
+        "NoClassDefFoundError: ext/Base (a class that it needs is missing: put the jar that holds"
+            + " it next to the extension's own; in OSGi, let the bundle import its package)");
   }
 
   @Test
   void aClassThatTheConstructorNeedsIsMissing() {
-    world.jar(
-        "bad.jar",
-        new ProviderJar()
-            .source("Helper", "public class Helper {}")
-            .transformers("Bad", "Object o = new Helper();" + named("bad") + CREATES)
-            .without("Helper"));
+    world.jar("bad.jar", "zoo/missing-class");
 
-    costs("ext.Bad from file:", "its constructor failed: ", "NoClassDefFoundError: ext/Helper");
+    costs(
+        "ext.Bad from file:",
+        "bad.jar: its constructor failed: java.lang.NoClassDefFoundError: ext/Helper (a class that"
+            + " it needs is missing");
   }
 
   @Test
   void aProviderFileWithATypo() {
-    world.jar("bad.jar", new ProviderJar().service(FACTORIES, "ext.Badd"));
+    world.jar("bad.jar", "zoo/misspelt-provider");
 
-    costs("Provider ext.Badd not found", "correct the name, or remove the line");
+    costs(
+        "Provider ext.Badd not found (its provider file in META-INF/services names a class that is"
+            + " not there: correct the name, or remove the line)");
   }
 
   @Test
   void aProviderFileThatIsNoProviderFile() {
-    world.jar("bad.jar", new ProviderJar().service(FACTORIES, "ext.Bad = bad"));
+    world.jar("bad.jar", "zoo/malformed-provider-file");
 
-    costs("Illegal", "a provider file holds one class name per line");
+    costs("Illegal", "(a provider file holds one class name per line, and comments after '#')");
   }
 
   @Test
   void aProviderOfSomethingElse() {
-    world.jar(
-        "bad.jar",
-        new ProviderJar().service(FACTORIES, "ext.Bad").source("Bad", "public class Bad {}"));
+    world.jar("bad.jar", "zoo/wrong-interface");
 
-    costs("ext.Bad not a subtype", "leave flume-spark-sink-api out of the extension's");
+    costs(
+        "ext.Bad not a subtype (it does not implement this interface, or brings a copy of"
+            + " the API of its own: leave flume-spark-sink-api out of the extension's jar)");
   }
 
   @Test
   void severalBrokenProvidersHideNoneOfTheOthers() {
-    world.jar(
-        "bad.jar",
-        new ProviderJar()
-            .source("Base", "public abstract class Base implements EventTransformerFactory {}")
-            .source("Bad1", "public class Bad1 extends Base {" + named("bad1") + CREATES + "}")
-            .source("Bad2", "public class Bad2 extends Base {" + named("bad2") + CREATES + "}")
-            .service(FACTORIES, "ext.Bad1\next.Bad2\next.Gone")
-            .transformers("Last", named("last") + CREATES)
-            .without("Base"));
-    world.chain("last");
+    world.jar("bad.jar", "zoo/several-at-once").chain("last");
 
+    // Two lack the same class and say the same; the third is not there.
     assertThat(warnings()).hasSize(2);
   }
 
   @Test
   void aBrokenProviderOfAKindThatIsNotUsedIsNotLookedAt() {
-    world.jar("bad.jar", new ProviderJar().service("sequence.SequenceGeneratorFactory", "ext.X"));
-    world.chain("good");
+    world.jar("bad.jar", "zoo/unused-kind").chain("good");
 
     assertThat(warnings()).isEmpty();
   }
 
   @Test
   void aCreateThatThrows() {
-    jarOf(named("bad") + CREATE + "{ throw new IllegalStateException(\"no database\"); }");
-    world.chain("bad");
+    world.jar("bad.jar", "zoo/throwing-create").chain("bad");
 
     assertThat(error())
         .startsWith("Sink 'spark': transformers.t1.type = bad selects ext.Bad from file:")
@@ -209,68 +180,37 @@ class BrokenProvidersTest {
 
   @Test
   void aCreateThatThrowsAnError() {
-    jarOf(
-        named("bad")
-            + CREATE
-            + "{ Thread.currentThread().interrupt(); throw new NoSuchMethodError(\"gone()\"); }");
-    world.chain("bad");
+    world.jar("bad.jar", "zoo/error-from-create").chain("bad");
 
     assertThat(error())
-        .contains("but its create() failed: java.lang.NoSuchMethodError: gone() (it was built")
-        .contains("against another version of the API or of a library");
+        .endsWith(
+            "bad.jar, but its create() failed: java.lang.NoSuchMethodError: gone() (it was built"
+                + " against another version of the API or of a library: use versions that fit"
+                + " together)");
   }
 
   @Test
   void aCreateThatReturnsNull() {
-    jarOf(named("bad") + CREATE + "{ return null; }");
-    world.chain("bad");
+    world.jar("bad.jar", "zoo/null-from-create").chain("bad");
 
     assertThat(error()).endsWith("bad.jar, but its create() returned null");
   }
 
   @Test
   void aCreateThatReturnsAnotherKind() {
-    world
-        .jar(
-            "bad.jar",
-            new ProviderJar()
-                .service("sequence.SequenceGeneratorFactory", "ext.Bad")
-                .source(
-                    "Bad",
-                    """
-                    @SuppressWarnings({"rawtypes", "unchecked"})
-                    public class Bad extends Raw implements SequenceGeneratorFactory {
-                      public String name() { return "bad"; }
-                    }
-                    """)
-                .source(
-                    "Raw",
-                    """
-                    public abstract class Raw implements ExtensionFactory<SequenceGenerator> {
-                      @SuppressWarnings("unchecked")
-                      public SequenceGenerator create(ExtensionConfig c, ExtensionContext x) {
-                        return (SequenceGenerator) (Object) new Extension() {};
-                      }
-                    }
-                    """))
-        .set("sequence.type", "bad");
+    world.jar("bad.jar", "zoo/wrong-kind-from-create").set("sequence.type", "bad");
 
     assertThat(error()).contains("sequence.type = bad selects ext.Bad", "ClassCastException");
-  }
-
-  private void broken(String constructor, String create) {
-    jarOf(constructor + named("bad") + create);
-  }
-
-  private void jarOf(String members) {
-    world.jar("bad.jar", new ProviderJar().transformers("Bad", members));
   }
 
   /** One warning while another is selected, and part of the error when it is selected itself. */
   private void costs(String... words) {
     world.chain("good");
     List<String> warnings = warnings();
-    assertThat(warnings).singleElement().asString().contains("and is not selected:");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("Sink 'spark': left out a transformer that can't be used and is not selected: ");
     assertThat(warnings.get(0)).contains(words);
 
     world.chain("bad");
@@ -297,9 +237,5 @@ class BrokenProvidersTest {
       assertThat(log.warnings()).as("what the error says is not said twice").isEmpty();
       return message.toString();
     }
-  }
-
-  private static String named(String name) {
-    return "public String name() { return \"" + name + "\"; }";
   }
 }

@@ -23,47 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a sink makes of extensions that work. */
 class ExtensionLoaderTest {
 
-  /** Appends its suffix, and notes when it is made and closed, and under which loader. */
-  private static final String SUFFIX =
-      """
-      static void note(String word) {
-        boolean own = Thread.currentThread().getContextClassLoader() == SuffixFactory.class.getClassLoader();
-        String old = System.getProperty("ext.journal", "");
-        System.setProperty("ext.journal", (old + " " + word + (own ? "" : " (wrong loader)")).trim());
-      }
-      public SuffixFactory() { note("found"); }
-      public String name() { note("named"); return "suffix"; }
-      public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
-        String suffix = config.getString("suffix");
-        int times = config.getInt("times", 1);
-        if (times < 1) throw config.invalid("times", "a number above 0");
-        config.getString("password", null);
-        note("+" + context.alias());
-        return new EventTransformer() {
-          public void transform(SinkEvent event, Emitter out) {
-            String body = event.bodyAsString(java.nio.charset.StandardCharsets.UTF_8);
-            out.emit(event.withBody((body + suffix.repeat(times)).getBytes()));
-          }
-          public void close() {
-            note("-" + context.alias());
-            Thread.currentThread().interrupt();
-            if (suffix.equals("!")) throw new NoClassDefFoundError("closing");
-          }
-        };
-      }
-      """;
-
-  private static final ProviderJar JAR =
-      new ProviderJar()
-          .file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nBundle-Version: 1.2.3\n\n")
-          .transformers("SuffixFactory", SUFFIX);
-
   @TempDir private Path directory;
   private ExtensionWorld world;
 
   @BeforeEach
   void aJarOnTheClassPath() {
-    world = new ExtensionWorld(directory).jar("suffix.jar", JAR);
+    world = new ExtensionWorld(directory).jar("suffix.jar", "suffix");
   }
 
   @AfterEach
@@ -117,33 +82,7 @@ class ExtensionLoaderTest {
   @Test
   void admissionAndSequenceComeFromExtensionsToo() throws Exception {
     world
-        .jar(
-            "more.jar",
-            new ProviderJar()
-                .service("admission.BatchAdmissionPolicyFactory", "ext.ClosedFactory")
-                .source(
-                    "ClosedFactory",
-                    """
-                    public class ClosedFactory implements BatchAdmissionPolicyFactory {
-                      public String name() { return "closed"; }
-                      public BatchAdmissionPolicy create(ExtensionConfig c, ExtensionContext x) {
-                        String reason = c.getString("reason");
-                        return poll -> Admission.reject(reason, java.time.Duration.ZERO);
-                      }
-                    }
-                    """)
-                .service("sequence.SequenceGeneratorFactory", "ext.FileFactory")
-                .source(
-                    "FileFactory",
-                    """
-                    public class FileFactory implements SequenceGeneratorFactory {
-                      public String name() { return "file"; }
-                      public SequenceGenerator create(ExtensionConfig c, ExtensionContext x) {
-                        String n = x.sinkName() + "-" + x.alias() + "-" + x.dataDirectory();
-                        return () -> n;
-                      }
-                    }
-                    """))
+        .jar("more.jar", "closed-and-file")
         .set("admission.type", "closed")
         .set("admission.reason", "lunch")
         .set("sequence.type", "file");
@@ -153,8 +92,9 @@ class ExtensionLoaderTest {
       assertThat(loaded.admission().admit(null).toString()).contains("lunch");
       assertThat(loaded.sequence().next()).isEqualTo("spark-sequence-" + data);
       assertThat(Files.isDirectory(data)).isTrue();
-      assertThat(loaded.describe().get(1)).startsWith("admission: closed, ext.ClosedFactory");
-      assertThat(loaded.describe().get(2)).startsWith("sequence: file, ext.FileFactory");
+      assertThat(loaded.describe().get(1))
+          .startsWith("admission: closed, ext.ClosedFactory from file:");
+      assertThat(loaded.describe().get(2)).startsWith("sequence: file, ext.FileFactory from file:");
     }
   }
 

@@ -10,7 +10,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.apache.flume.Channel;
 import org.apache.flume.Context;
+import org.apache.spark.streaming.flume.sink.TestSink;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 
 /** A sink's configuration, and the jars that its agent would see. */
@@ -37,9 +40,10 @@ final class ExtensionWorld implements AutoCloseable {
     return set("transformers", "t1").set("transformers.t1.type", type);
   }
 
-  ExtensionWorld jar(String fileName, ProviderJar jar) {
+  /** A jar made of a folder below {@code providers}. */
+  ExtensionWorld jar(String fileName, String folder) {
     try {
-      jars.add(jar.build(directory, fileName).toUri().toURL());
+      jars.add(ProviderJar.build(folder, directory, fileName).toUri().toURL());
       return this;
     } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
@@ -49,16 +53,32 @@ final class ExtensionWorld implements AutoCloseable {
   }
 
   LoadedExtensions load() {
-    return load(new URLClassLoader(jars.toArray(new URL[0]), getClass().getClassLoader()));
+    return load(loader());
   }
 
   LoadedExtensions load(URLClassLoader loader) {
     loaders.add(loader);
+    return under(
+        loader, () -> ExtensionLoader.load(SinkSettings.parse("spark", context), System::nanoTime));
+  }
+
+  /** A whole sink with this configuration, on a channel of its own. */
+  TestSink start(Channel channel) {
+    URLClassLoader loader = loader();
+    loaders.add(loader);
+    return under(loader, () -> TestSink.on(channel, context.getParameters()));
+  }
+
+  private URLClassLoader loader() {
+    return new URLClassLoader(jars(), getClass().getClassLoader());
+  }
+
+  private static <T> T under(ClassLoader loader, Supplier<T> action) {
     Thread thread = Thread.currentThread();
     ClassLoader outer = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
     try {
-      return ExtensionLoader.load(SinkSettings.parse("spark", context), System::nanoTime);
+      return action.get();
     } finally {
       assertThat(thread.getContextClassLoader()).isSameAs(loader);
       thread.setContextClassLoader(outer);

@@ -3,114 +3,93 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A jar with providers, compiled from source: what an author ships, whole or broken. */
+/**
+ * Makes what an author ships, whole or broken, of a folder below {@code providers} in the test
+ * resources. Its {@code META-INF} goes into the jar as it is, {@code src} is compiled first, and
+ * what is in {@code absent} is compiled with it but left out.
+ */
 final class ProviderJar {
 
-  private final List<JavaFileObject> sources = new ArrayList<>();
-  private final List<String> removed = new ArrayList<>();
-  private final Map<String, String> files = new LinkedHashMap<>();
+  private static final Path PROVIDERS = Path.of("src/test/resources/providers");
 
-  /** The class goes in package {@code ext}; all of the API is imported. */
-  ProviderJar source(String className, String declaration) {
-    String code =
-        """
-        package ext;
-        import java.util.*;
-        import org.apache.spark.streaming.flume.sink.spi.*;
-        import org.apache.spark.streaming.flume.sink.spi.transform.*;
-        import org.apache.spark.streaming.flume.sink.spi.admission.*;
-        import org.apache.spark.streaming.flume.sink.spi.sequence.*;
-        """
-            + declaration;
-    sources.add(
-        new SimpleJavaFileObject(
-            URI.create("string:///ext/" + className + ".java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return code;
-          }
-        });
-    return this;
-  }
+  private ProviderJar() {}
 
-  /** A factory of transformers in a provider file, with these members. */
-  ProviderJar transformers(String className, String members) {
-    service("transform.EventTransformerFactory", "ext." + className);
-    return source(
-        className,
-        "public class " + className + " implements EventTransformerFactory {" + members + "}");
-  }
-
-  /** A line of a provider file. */
-  ProviderJar service(String factory, String line) {
-    return file(
-        "META-INF/services/org.apache.spark.streaming.flume.sink.spi." + factory, line + "\n");
-  }
-
-  ProviderJar file(String path, String text) {
-    files.merge(path, text, String::concat);
-    return this;
-  }
-
-  /** Leaves a class out that the others were compiled with. */
-  ProviderJar without(String className) {
-    removed.add("ext/" + className + ".class");
-    return this;
-  }
-
-  Path build(Path directory, String fileName) throws IOException {
+  /** Builds a jar of that name from a folder. */
+  static Path build(String folder, Path directory, String fileName) throws IOException {
+    Path source = PROVIDERS.resolve(folder);
+    Path absent = source.resolve("absent");
+    List<Path> sources = new ArrayList<>(files(source.resolve("src")));
+    sources.addAll(files(absent));
     Path classes = Files.createTempDirectory(directory, "classes");
-    compile(classes);
+    if (!sources.isEmpty()) {
+      compile(sources, classes);
+    }
+    Set<Path> missing =
+        files(absent).stream()
+            .map(
+                file ->
+                    classes.resolve(absent.relativize(file).toString().replace(".java", ".class")))
+            .collect(Collectors.toSet());
     Path jar = directory.resolve(fileName);
     try (OutputStream out = Files.newOutputStream(jar);
-        ZipOutputStream zip = new ZipOutputStream(out);
-        Stream<Path> walk = Files.walk(classes)) {
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        add(zip, file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Path file : files(source.resolve("META-INF"))) {
+        add(zip, source, file);
       }
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        String name = classes.relativize(file).toString().replace('\\', '/');
-        if (!removed.contains(name)) {
-          add(zip, name, Files.readAllBytes(file));
+      for (Path file : files(classes)) {
+        if (!missing.contains(file)) {
+          add(zip, classes, file);
         }
       }
     }
     return jar;
   }
 
-  private void compile(Path classes) {
-    if (sources.isEmpty()) {
-      return;
+  private static List<Path> files(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
     }
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static void compile(List<Path> sources, Path classes) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter problems = new StringWriter();
     List<String> options =
         List.of(
             "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
-    if (!compiler.getTask(problems, null, null, options, null, sources).call()) {
-      throw new IllegalStateException(problems.toString());
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .call();
+      if (!compiled) {
+        throw new IllegalStateException(problems.toString());
+      }
     }
   }
 
-  private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(bytes);
+  private static void add(ZipOutputStream zip, Path root, Path file) throws IOException {
+    zip.putNextEntry(new ZipEntry(root.relativize(file).toString().replace('\\', '/')));
+    Files.copy(file, zip);
     zip.closeEntry();
   }
 }

@@ -151,6 +151,20 @@ class EncodedBatchTest {
     assertThat(headers(read, 1)).isEqualTo(Map.of("after", "it"));
   }
 
+  /** "Aa" and "BB" have one hash code, so the cache of names keeps one of them at a time. */
+  @Test
+  void namesThatShareAPlaceInTheCacheAreNotMixedUp() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      batch.add(Map.of(i % 2 == 0 ? "Aa" : "BB", "value"), new byte[0]);
+    }
+    batch.send("n", listener);
+
+    EventBatch read = sent();
+    for (int i = 0; i < 4; i++) {
+      assertThat(headers(read, i)).isEqualTo(Map.of(i % 2 == 0 ? "Aa" : "BB", "value"));
+    }
+  }
+
   /** Short texts end up at every offset of whatever is gathered before it is copied. */
   @Test
   void textsOfEveryLengthAreEncodedAtEveryOffset() throws Exception {

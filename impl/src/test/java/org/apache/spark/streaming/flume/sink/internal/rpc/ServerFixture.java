@@ -58,7 +58,7 @@ final class ServerFixture implements AutoCloseable {
             new RandomEpochSequence(),
             System::nanoTime,
             new BatchObserver() {});
-    server = new SinkServer(settings, engine, limits, heapBytes);
+    server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
     return this;
   }
 

@@ -98,7 +98,9 @@ class TransformerChainTest {
   @Test
   void failKeepsNothingOfTheEventAndNamesTheTransformer() {
     TransformerChain chain =
-        chain(stage(TWICE), new TransformerStage("t9", new Poisoned(), OnError.FAIL, clock::get));
+        chain(
+            stage(TWICE),
+            new TransformerStage("spark", "t9", new Poisoned(), OnError.FAIL, clock::get));
 
     assertThatThrownBy(() -> chain.transform(source, out))
         .isInstanceOf(TransformException.class)
@@ -245,7 +247,8 @@ class TransformerChainTest {
       chain.transform(source, out);
 
       assertThat(log.warnings()).hasSize(2);
-      assertThat(log.warnings().get(0)).contains("threw for 1 event(s)", "disk on fire");
+      assertThat(log.warnings().get(0))
+          .contains("Sink 'spark': transformer 't1' (", ") threw for 1 event(s)", "disk on fire");
       assertThat(log.warnings().get(1))
           .contains("threw for 3 event(s)", "onError=drop", "4 dropped, 0 passed")
           .doesNotContain("s3cr3t", "body");
@@ -282,7 +285,7 @@ class TransformerChainTest {
   }
 
   private TransformerStage stage(EventTransformer transformer, OnError onError) {
-    return new TransformerStage("t1", transformer, onError, clock::get);
+    return new TransformerStage("spark", "t1", transformer, onError, clock::get);
   }
 
   private List<String> bodies() {

@@ -57,7 +57,10 @@ public class EncoderBenchmark {
     RpcSettings settings =
         new RpcSettings("jmh", "127.0.0.1", 0, 65536, 1, Duration.ZERO, Duration.ofMinutes(1));
     Connection connection =
-        new Connection(new SinkServer(settings, null), new FrameDecoder(65536), 1);
+        new Connection(
+            new SinkServer(settings, null, new ConnectionObserver() {}),
+            new FrameDecoder(65536),
+            1);
     new EmbeddedChannel(connection);
     reply = new Reply(connection, 1, Unpooled.EMPTY_BUFFER);
     // What a sent batch does, so that the buffer has the right size from the start.

@@ -1,0 +1,110 @@
+package org.apache.spark.streaming.flume.sink.internal.metrics;
+
+import org.apache.flume.instrumentation.SinkCounterMBean;
+
+/**
+ * What a sink shows in JMX as {@code org.apache.flume.sink:type=NAME}: the counters of each Flume
+ * sink, and its own. An attribute is a number, but for {@code Type} and {@code Extensions}; none is
+ * ever null, because Flume's JSON reporter would give up on the whole bean.
+ *
+ * <p>Counts start at 0 with each start of the sink. Gauges are 0 while it does not run. Public
+ * because JMX asks for it.
+ */
+public interface SparkSinkCounterMBean extends SinkCounterMBean {
+
+  /** The port on which the sink listens; 0 while it does not. */
+  int getPort();
+
+  /** Batches that clients hold. */
+  long getOpenBatchCount();
+
+  /** Events of the batches that clients hold. */
+  long getOpenEventCount();
+
+  /** Batches that were acknowledged and committed. */
+  long getAckedBatchCount();
+
+  /** Batches that clients refused. */
+  long getNackedBatchCount();
+
+  /** Batches that were not acknowledged in time. */
+  long getTimedOutBatchCount();
+
+  /** Batches that ended otherwise: their connection did, the sink stopped, or a commit failed. */
+  long getAbortedBatchCount();
+
+  /** Acks and nacks that came too late, twice, or for a batch that the sink does not know. */
+  long getLateAckCount();
+
+  /** Polls that the policy refused, or that asked for no event. */
+  long getRefusedPollCount();
+
+  /** Polls that wait for events. */
+  long getWaitingPollCount();
+
+  /** Connections that are open. */
+  long getOpenConnectionCount();
+
+  /** Events that a transformer left out, as it was made to, or by an error under {@code drop}. */
+  long getTransformerDroppedEventCount();
+
+  /** Events that came out of the last transformer; 0 without transformers. */
+  long getTransformerEmittedEventCount();
+
+  /** Exceptions that transformers threw, whatever {@code onError} made of them. */
+  long getTransformerErrorCount();
+
+  /** Encoded bytes of the events in the batches that were sent. */
+  long getBytesSentCount();
+
+  /** What was loaded, with {@code "; "} in between; empty before the first start. */
+  String getExtensions();
+
+  /** Polls that were answered with events, or for want of them with an empty batch. */
+  long getPollWaitCount();
+
+  /** How long these polls waited, together, in milliseconds. */
+  long getPollWaitMillisSum();
+
+  // Of these polls, how many waited that many milliseconds or less.
+
+  long getPollWaitMillisLe10Count();
+
+  long getPollWaitMillisLe50Count();
+
+  long getPollWaitMillisLe100Count();
+
+  long getPollWaitMillisLe500Count();
+
+  long getPollWaitMillisLe1000Count();
+
+  long getPollWaitMillisLe5000Count();
+
+  long getPollWaitMillisLe10000Count();
+
+  long getPollWaitMillisLe60000Count();
+
+  /** Batches that reached their client and have ended. */
+  long getBatchHoldCount();
+
+  /** How long clients held these batches, together, in milliseconds. */
+  long getBatchHoldMillisSum();
+
+  // Of these batches, how many were held that many milliseconds or less.
+
+  long getBatchHoldMillisLe10Count();
+
+  long getBatchHoldMillisLe50Count();
+
+  long getBatchHoldMillisLe100Count();
+
+  long getBatchHoldMillisLe500Count();
+
+  long getBatchHoldMillisLe1000Count();
+
+  long getBatchHoldMillisLe5000Count();
+
+  long getBatchHoldMillisLe10000Count();
+
+  long getBatchHoldMillisLe60000Count();
+}

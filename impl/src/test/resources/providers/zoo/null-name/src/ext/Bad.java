@@ -1,0 +1,20 @@
+package ext;
+
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
+
+/** Has no name. */
+public final class Bad implements EventTransformerFactory {
+
+  @Override
+  public String name() {
+    return null;
+  }
+
+  @Override
+  public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
+    return (event, out) -> out.emit(event);
+  }
+}

@@ -1,0 +1,40 @@
+package ext;
+
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
+
+/** Closes only when somebody counts the latch down. */
+public final class Bad implements EventTransformerFactory {
+
+  @Override
+  public String name() {
+    return "bad";
+  }
+
+  @Override
+  public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
+    return new EventTransformer() {
+      @Override
+      public void transform(SinkEvent event, Emitter out) {
+        out.emit(event);
+      }
+
+      @Override
+      public void close() {
+        CountDownLatch latch = (CountDownLatch) System.getProperties().get("ext.latch");
+        while (latch.getCount() > 0) {
+          try {
+            latch.await();
+          } catch (InterruptedException goesOn) {
+            continue;
+          }
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package ext;
+
+/** Implements nothing. */
+public final class Bad {}

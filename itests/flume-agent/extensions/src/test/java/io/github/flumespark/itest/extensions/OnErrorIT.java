@@ -1,0 +1,112 @@
+package io.github.flumespark.itest.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.flumespark.itest.agent.Agents;
+import io.github.flumespark.itest.agent.Consumer;
+import io.github.flumespark.itest.agent.PollingClient;
+import io.github.flumespark.itest.client.ClientEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.streaming.flume.sink.EventBatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A transformer that throws for one event, under each onError: what is lost, and who hears of it.
+ */
+class OnErrorIT {
+
+  private static final String SPLIT = "io.github.flumespark.extension.filter.Split";
+  private static final String REASON =
+      SPLIT
+          + "$TooManyPartsException: A body of 5 bytes has more than 2 parts, the limit that"
+          + " maxParts sets";
+
+  /** Three parts are too many, until the configuration changes. */
+  private static final String[] EVENTS = {"1", "2;3", "4;5;6", "7"};
+
+  private static RoutedAgent agent;
+
+  @BeforeAll
+  static void startAgent() throws Exception {
+    agent = RoutedAgent.start(Agents.workDirectory(OnErrorIT.class, "agent"), sinks(2));
+    agent.send("fail", EVENTS);
+    agent.send("drop", EVENTS);
+    agent.send("pass", EVENTS);
+  }
+
+  private static Map<String, String> sinks(int maxParts) {
+    Map<String, String> sinks = new LinkedHashMap<>();
+    for (String onError : List.of("fail", "drop", "pass")) {
+      sinks.put(
+          onError,
+          """
+          transformers = parts
+          transformers.parts.type = split
+          transformers.parts.delimiter = ;
+          transformers.parts.maxParts = %d
+          transformers.parts.onError = %s
+          """
+              .formatted(maxParts, onError));
+    }
+    return sinks;
+  }
+
+  @AfterAll
+  static void stopAgent() throws Exception {
+    agent.close();
+  }
+
+  @Test
+  void dropLeavesOutThatEventAloneAndSaysSo() throws Exception {
+    List<ClientEvent> events = Received.afterRedelivery(agent, "drop", 4);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("1", "2", "3", "7");
+    assertThat(agent.logged("onError=drop; in all"))
+        .first()
+        .asString()
+        .contains("Sink 'drop': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
+        .endsWith("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
+  }
+
+  @Test
+  void passSendsThatEventAsItWasAndSaysSo() throws Exception {
+    List<ClientEvent> events = Received.afterRedelivery(agent, "pass", 5);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("1", "2", "3", "4;5;6", "7");
+    assertThat(agent.logged("onError=pass; in all"))
+        .first()
+        .asString()
+        .contains("Sink 'pass': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
+        .endsWith("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
+  }
+
+  @Test
+  void failBlocksTheChannelAndLosesNothing() throws Exception {
+    String problem = "Transformer 'parts' (" + SPLIT + ") failed: " + REASON;
+    try (PollingClient client = agent.connect("fail")) {
+      for (int i = 0; i < 2; i++) {
+        EventBatch batch = client.poll(100);
+
+        assertThat(batch.getErrorMsg().toString()).contains(problem);
+        assertThat(batch.getEvents()).isEmpty();
+      }
+      // What comes before it can be had; behind it the channel is blocked.
+      assertThat(Consumer.drain(client, 3, 3)).containsExactly("1", "2", "3");
+      assertThat(client.poll(1).getErrorMsg().toString()).contains(problem);
+    }
+    assertThat(agent.logged("Sink fail: ")).anyMatch(line -> line.contains(problem));
+
+    agent.reconfigure(sinks(3));
+
+    try (PollingClient client = agent.connect("fail")) {
+      EventBatch batch = Received.poll(client, 4);
+      client.ack(batch);
+      assertThat(PollingClient.bodies(batch)).containsExactly("4", "5", "6", "7");
+      assertThat(Received.poll(client, 100).getEvents()).isEmpty();
+    }
+  }
+}

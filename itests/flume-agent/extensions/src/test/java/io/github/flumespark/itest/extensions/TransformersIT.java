@@ -1,0 +1,187 @@
+package io.github.flumespark.itest.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.flumespark.itest.agent.Agents;
+import io.github.flumespark.itest.client.ClientEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each transformer, configured in a properties file; and the chain that their README shows. */
+class TransformersIT {
+
+  private static RoutedAgent agent;
+
+  @BeforeAll
+  static void startAgent() throws Exception {
+    Map<String, String> sinks = new LinkedHashMap<>();
+    sinks.put(
+        "headers",
+        """
+        transformers = clean
+        transformers.clean.type = header-filter
+        transformers.clean.keep = level app.*
+        transformers.clean.removeRegex = .*token.*
+        transformers.clean.rename.app.name = service
+        transformers.clean.add.datacentre = ber1
+        transformers.clean.hostHeader = host
+        transformers.clean.timestampHeader = timestamp
+        transformers.clean.timestampFrom = missing at
+        """);
+    sinks.put(
+        "events",
+        """
+        transformers = quiet
+        transformers.quiet.type = event-filter
+        transformers.quiet.action = drop
+        transformers.quiet.match = any
+        transformers.quiet.header.level.equals = DEBUG
+        transformers.quiet.body.regex = ^GET /health
+        """);
+    sinks.put(
+        "masked",
+        """
+        transformers = tokens
+        transformers.tokens.type = mask
+        transformers.tokens.regex = (s3cr|\\\\bpass=)\\\\S+
+        transformers.tokens.replacement = $1***
+        """);
+    sinks.put(
+        "parts",
+        """
+        transformers = records
+        transformers.records.type = split
+        transformers.records.delimiter = \\\\x3b
+        transformers.records.indexHeader = record
+        """);
+    sinks.put("chain", readmeExample());
+    agent = RoutedAgent.start(Agents.workDirectory(TransformersIT.class, "agent"), sinks);
+  }
+
+  /** The first example of the README, as an operator would copy it; only the port is ours. */
+  private static String readmeExample() throws Exception {
+    String readme = Files.readString(Path.of("../../../extensions/header-filter/README.md"));
+    Matcher example = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertThat(example.find()).isTrue();
+    String prefix = "agent.sinks.spark.";
+    StringBuilder keys = new StringBuilder();
+    example
+        .group(1)
+        .lines()
+        .filter(line -> line.startsWith(prefix + "transformers"))
+        .forEach(line -> keys.append(line.substring(prefix.length())).append('\n'));
+    return keys.toString();
+  }
+
+  @AfterAll
+  static void stopAgent() throws Exception {
+    agent.close();
+  }
+
+  @Test
+  void headerFilterKeepsRenamesAndAddsHeaders() throws Exception {
+    agent.send("headers", "one", "two");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "headers", 2);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("one", "two");
+    assertThat(events)
+        .allSatisfy(
+            event ->
+                assertThat(event.headers())
+                    .containsEntry("level", "INFO")
+                    .containsEntry("service", "shop")
+                    .containsEntry("datacentre", "ber1")
+                    .containsEntry("timestamp", "1767323045000")
+                    .containsOnlyKeys("level", "service", "datacentre", "timestamp", "host"))
+        .allSatisfy(event -> assertThat(event.headers().get("host")).isNotBlank());
+  }
+
+  @Test
+  void eventFilterDropsWhatMatchesAndTheRestArrives() throws Exception {
+    agent.send("events", "first");
+    agent.sendAt("DEBUG", "events", "chatter");
+    agent.send("events", "GET /health", "last");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "events", 2);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("first", "last");
+  }
+
+  @Test
+  void maskReplacesWhatItFindsInHeadersAndBody() throws Exception {
+    agent.send("masked", "login user=jo pass=geheim", "nothing to hide");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "masked", 2);
+
+    assertThat(events)
+        .extracting(ClientEvent::body)
+        .containsExactly("login user=jo pass=***", "nothing to hide");
+    assertThat(events)
+        .allSatisfy(
+            event ->
+                assertThat(event.headers())
+                    .containsEntry("app.token", "s3cr***")
+                    .containsEntry("app.name", "shop"));
+  }
+
+  @Test
+  void splitMakesSeveralEventsOfOneAndNumbersThem() throws Exception {
+    agent.send("parts", "a;b;;c", "whole");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "parts", 4);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("a", "b", "c", "whole");
+    assertThat(events)
+        .extracting(event -> event.headers().get("record"))
+        .containsExactly("0", "1", "2", "0");
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.headers()).containsEntry("app.name", "shop"));
+  }
+
+  @Test
+  void theReadmesChainRunsInItsOrder() throws Exception {
+    agent.send("chain", "paid with 1234567890123456");
+    agent.sendAt("DEBUG", "chain", "chatter");
+    agent.send("chain", "GET /health", "done");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "chain", 2);
+
+    assertThat(events)
+        .extracting(ClientEvent::body)
+        .containsExactly("paid with ************3456", "done");
+    assertThat(events)
+        .allSatisfy(
+            event ->
+                assertThat(event.headers())
+                    .containsEntry("level", "INFO")
+                    .containsEntry("service", "shop")
+                    .containsEntry("datacentre", "ber1")
+                    .containsOnlyKeys("level", "service", "datacentre", "host"));
+    assertThat(agent.logged("Spark sink chain: transformer "))
+        .extracting(line -> line.replaceFirst(".* transformer ", ""))
+        .satisfiesExactly(
+            line -> assertThat(line).matches(stage("lines", "split", "Split")),
+            line -> assertThat(line).matches(stage("quiet", "event-filter", "EventFilter")),
+            line -> assertThat(line).matches(stage("cards", "mask", "Mask")),
+            line -> assertThat(line).matches(stage("clean", "header-filter", "HeaderFilter")));
+  }
+
+  private static String stage(String alias, String type, String className) {
+    return alias
+        + ": "
+        + type
+        + ", onError=fail, io\\.github\\.flumespark\\.extension\\.filter\\."
+        + className
+        + " 1\\.0\\.0\\S* from file:\\S*/flume-spark-header-filter/lib/flume-spark-header-filter-\\S+"
+        + "\\.jar";
+  }
+}

@@ -1,0 +1,250 @@
+package io.github.flumespark.itest.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.flumespark.itest.client.ClientBatch;
+import io.github.flumespark.itest.client.ClientEvent;
+import io.github.flumespark.itest.client.ProtocolClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * An operator's day, in one Karaf that is started once: the README's lines, a look at the status, a
+ * bad change, an extension, a second agent, the end. The tests run in this order, and a later one
+ * finds Karaf as the one before left it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class KarafScenario {
+
+  private static final String AGENT = "web";
+  private static final String SINK = "web-spark";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}";
+
+  private final String framework;
+  private final Readme readme = Readme.read();
+  private Karaf karaf;
+  private ProtocolClient client;
+  private int sinkPort;
+  private int netcatPort;
+
+  KarafScenario(String framework) {
+    this.framework = framework;
+  }
+
+  @BeforeAll
+  void installByTheReadme() throws Exception {
+    karaf = Karaf.create(framework);
+    karaf.shell(readme.copyLine());
+    karaf.start();
+    List<String> lines = new ArrayList<>(readme.consoleLines("feature:repo-add"));
+    lines.addAll(readme.consoleLines("feature:install"));
+    karaf.run(lines);
+    client =
+        ProtocolClient.start(
+            "client of Karaf on " + framework,
+            Project.clientLib(),
+            Project.clientClasses(),
+            karaf.home().resolve("polling-client.log"));
+  }
+
+  @AfterAll
+  void endWhatIsLeft() {
+    if (client != null) {
+      client.close();
+    }
+    if (karaf != null) {
+      karaf.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void itIsTheFrameworkThatWasAskedFor() throws Exception {
+    assertThat(karaf.run(List.of("system:framework")))
+        .containsIgnoringCase("current OSGi framework is " + framework);
+  }
+
+  @Test
+  @Order(2)
+  void aFileInEtcIsAnAgentAndAClientOutsideGetsItsFilteredEvents() throws Exception {
+    configure(anyPorts(readme.configuration()));
+    Netcat.send(netcatPort, "1 ERROR disk", "2 INFO fine", "3 ERROR net");
+
+    client.open("c1", sinkPort);
+    ClientBatch batch = poll("c1");
+
+    assertThat(batch.bodies()).containsExactly("1 ERROR disk", "3 ERROR net");
+    client.ack("c1", batch.sequenceNumber());
+  }
+
+  @Test
+  @Order(3)
+  void theStatusShowsAgentsSinksCountersAndExtensions() throws Exception {
+    Netcat.send(netcatPort, "4 ERROR open");
+    ClientBatch open = poll("c1");
+
+    String status = status();
+
+    assertThat(Table.row(status, Map.of("Configuration", pid(AGENT))))
+        .containsEntry("Agent", AGENT)
+        .containsEntry("State", "running")
+        .containsEntry("Problem", "-");
+    assertThat(Table.row(status, Map.of("Agent", AGENT, "Sink", SINK)))
+        .containsEntry("State", "started")
+        .containsEntry("Delivered", "2");
+    assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
+        .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("header-filter"));
+    client.ack("c1", open.sequenceNumber());
+  }
+
+  @Test
+  @Order(4)
+  void theExampleThatTheFeatureLeavesInEtcDoesNothing() throws Exception {
+    assertThat(karaf.home().resolve("etc/io.github.flumespark.agent-example.cfg")).exists();
+    assertThat(Table.row(status(), Map.of("Configuration", pid("example"))))
+        .containsEntry("State", "waiting")
+        .containsEntry("Problem", "there is nothing in it yet");
+  }
+
+  @Test
+  @Order(5)
+  void aChangeThatCanNotBeUsedIsToldAndLeavesTheAgentAlone() throws Exception {
+    int mark = karaf.log().mark();
+    put(AGENT, readme.configuration().replace("port = 9999", "port = nine"));
+
+    karaf
+        .log()
+        .await(
+            "Configuration \\S+~web is refused: sink 'web-spark': .*port.*nine.*"
+                + "goes on with the configuration before",
+            mark);
+    assertThat(Table.row(status(), Map.of("Configuration", pid(AGENT))))
+        .containsEntry("State", "running")
+        .hasEntrySatisfying(
+            "Problem", problem -> assertThat(problem).contains("port").contains("nine"));
+    Netcat.send(netcatPort, "5 ERROR still there");
+    ClientBatch batch = poll("c1");
+    assertThat(batch.bodies()).containsExactly("5 ERROR still there");
+    client.ack("c1", batch.sequenceNumber());
+  }
+
+  @Test
+  @Order(6)
+  void anExtensionThatIsDroppedIntoDeployIsUsedAfterAChangeOfTheAgent() throws Exception {
+    Netcat.send(netcatPort, "6 ERROR kept");
+    Path jar = Project.sequenceGenerators();
+    Files.copy(jar, karaf.home().resolve("deploy").resolve(jar.getFileName().toString()));
+    await("the bundle in deploy/ is seen")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> status().contains("uuid-v7"));
+
+    configure(
+        anyPorts(readme.configuration()) + "web.sinks.web-spark.sequence.type = uuid-v7\n");
+
+    client.open("c2", sinkPort);
+    ClientBatch batch = poll("c2");
+    assertThat(batch.sequenceNumber()).matches(UUID);
+    assertThat(batch.bodies()).containsExactly("6 ERROR kept");
+    client.ack("c2", batch.sequenceNumber());
+    assertThat(Table.row(status(), Map.of("Configuration", pid(AGENT))))
+        .containsEntry("Problem", "-");
+  }
+
+  @Test
+  @Order(7)
+  void aSecondAgentTakesItsPropertiesFromAFileUntilItsConfigurationIsGone() throws Exception {
+    Path properties = karaf.home().resolve("flume.properties");
+    String flume = anyPorts(readme.configuration()).replace("web", "batch");
+    Files.writeString(properties, flume);
+    int mark = karaf.log().mark();
+    put("second", "name = batch\nfile = " + properties + "\n");
+    int port = karaf.log().awaitSinkPort("batch-spark", mark);
+
+    mark = karaf.log().mark();
+    karaf.put("flume.properties", flume.replace("body.glob = *ERROR*", "body.glob = *WARN*"));
+    port = karaf.log().awaitSinkPort("batch-spark", mark);
+    Netcat.send(karaf.log().awaitNetcatPort(mark), "7 ERROR no", "8 WARN yes");
+    client.open("c3", port);
+    ClientBatch batch = poll("c3");
+    assertThat(batch.bodies()).containsExactly("8 WARN yes");
+    client.ack("c3", batch.sequenceNumber());
+
+    Files.delete(karaf.home().resolve("etc").resolve(fileName("second")));
+    int closed = port;
+    await("the second agent is gone")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> !Ports.isOpen(closed));
+    assertThat(Ports.isOpen(sinkPort)).isTrue();
+  }
+
+  @Test
+  @Order(8)
+  void karafEndsAndLeavesNothingBehind() throws Exception {
+    Netcat.send(netcatPort, "9 ERROR open at the end");
+    ClientBatch open = poll("c2");
+    assertThat(open.bodies()).hasSize(1);
+
+    karaf.stop();
+
+    assertThat(karaf.awaitEnd(LIMIT)).as("Karaf has ended").isTrue();
+    assertThat(karaf.log().contains("Flume agent web has stopped")).isTrue();
+    List<Integer> ports = new ArrayList<>(karaf.ports());
+    ports.addAll(List.of(sinkPort, netcatPort));
+    assertThat(ports).noneMatch(Ports::isOpen);
+  }
+
+  /** Writes the agent's file and waits until the agent serves. */
+  private void configure(String text) throws IOException {
+    int mark = karaf.log().mark();
+    put(AGENT, text);
+    sinkPort = karaf.log().awaitSinkPort(SINK, mark);
+    netcatPort = karaf.log().awaitNetcatPort(mark);
+  }
+
+  private void put(String name, String text) throws IOException {
+    karaf.put("etc/" + fileName(name), text);
+  }
+
+  private String fileName(String name) {
+    return readme.fileName().replace(AGENT, name);
+  }
+
+  private static String pid(String name) {
+    return "io.github.flumespark.agent~" + name;
+  }
+
+  /** The README's ports may be taken on this machine; 0 takes a free one. */
+  private static String anyPorts(String configuration) {
+    String text = configuration.replaceAll("port = (9999|44444)", "port = 0");
+    assertThat(text.split("port = 0", -1)).hasSize(3);
+    return text;
+  }
+
+  private ClientBatch poll(String connection) throws InterruptedException {
+    ClientBatch batch = client.poll(connection, 100);
+    assertThat(batch.errorMsg()).isEmpty();
+    assertThat(batch.events()).extracting(ClientEvent::body).isNotEmpty();
+    return batch;
+  }
+
+  private String status() throws IOException, InterruptedException {
+    return karaf.run(readme.consoleLines("flume-spark:status"));
+  }
+}

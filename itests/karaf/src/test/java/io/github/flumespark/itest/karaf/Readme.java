@@ -1,0 +1,74 @@
+package io.github.flumespark.itest.karaf;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the section "In Karaf" of the project's README tells an operator to type. */
+final class Readme {
+
+  private static final Pattern SECTION =
+      Pattern.compile("^## In Karaf$(.*?)^## ", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern PROPERTIES =
+      Pattern.compile("^```properties\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern PROMPT =
+      Pattern.compile("^karaf@root\\(\\)> (.+)$", Pattern.MULTILINE);
+  private static final Pattern COPY = Pattern.compile("^cp .+$", Pattern.MULTILINE);
+
+  private final String section;
+
+  private Readme(String section) {
+    this.section = section;
+  }
+
+  static Readme read() {
+    try {
+      String text = Files.readString(Project.ROOT.resolve("README.md"));
+      return new Readme(first(SECTION, text).group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The line for a shell that fills Karaf's system directory. */
+  String copyLine() {
+    return first(COPY, section).group();
+  }
+
+  /** The lines for Karaf's console that begin so. */
+  List<String> consoleLines(String beginning) {
+    List<String> lines =
+        PROMPT
+            .matcher(section)
+            .results()
+            .map(match -> match.group(1))
+            .filter(line -> line.startsWith(beginning))
+            .toList();
+    if (lines.isEmpty()) {
+      throw new IllegalStateException("The README has no console line with " + beginning);
+    }
+    return lines;
+  }
+
+  /** The name of the agent's configuration file. */
+  String fileName() {
+    return first(Pattern.compile("`etc/(io\\.github\\.flumespark\\.agent-\\w+\\.cfg)`"), section)
+        .group(1);
+  }
+
+  /** The text of the agent's configuration file. */
+  String configuration() {
+    return first(PROPERTIES, section).group(1);
+  }
+
+  private static Matcher first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IllegalStateException("README.md, section In Karaf, has no " + pattern);
+    }
+    return matcher;
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.flumespark.itest.osgi.parts.stamp;
+
+import aQute.bnd.annotation.spi.ServiceProvider;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
+import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
+
+/** {@code stamp}: writes the text of its key {@code text} into the header {@code stamp}. */
+@ServiceProvider(EventTransformerFactory.class)
+public final class StampFactory implements EventTransformerFactory {
+
+  @Override
+  public String name() {
+    return "stamp";
+  }
+
+  @Override
+  public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
+    return new Stamp(config.getString("text"));
+  }
+}
