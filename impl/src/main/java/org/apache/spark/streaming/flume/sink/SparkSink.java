@@ -12,13 +12,18 @@ import org.apache.flume.sink.AbstractSink;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
+import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
+import org.apache.spark.streaming.flume.sink.internal.rpc.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
+import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;
@@ -209,7 +214,21 @@ public class SparkSink extends AbstractSink implements Configurable {
         settings.maxFrameBytes(),
         settings.maxConnections(),
         settings.idleTimeout(),
-        settings.timeout());
+        settings.timeout(),
+        access(settings));
+  }
+
+  /** Reads the files for TLS again: they may have changed since the sink was configured. */
+  private static Access access(SinkSettings settings) {
+    TransportSettings transport = settings.transport();
+    try {
+      return new Access(
+          new AccessRules(transport.access().rules(), transport.access().askNames()),
+          transport.tls() == null ? null : new TlsEngines(settings.sinkName(), transport.tls()),
+          transport.deflate());
+    } catch (KeyMaterialException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -111,5 +111,42 @@ public final class SparkSinkConfig {
   /** Default of {@link #CONF_IDLE_TIMEOUT}, in seconds. */
   public static final int DEFAULT_IDLE_TIMEOUT = 600;
 
+  /** Whether connections are encrypted. The keys of TLS are those of Flume's AvroSource. */
+  public static final String CONF_SSL = "ssl";
+
+  /**
+   * The file with the sink's private key and certificate; {@code keystore-password} and {@code
+   * keystore-type} go with it. Flume's global SSL settings fill in what is not set.
+   */
+  public static final String CONF_KEYSTORE = "keystore";
+
+  /** Whether a client must show a certificate that {@link #CONF_TRUSTSTORE} vouches for. */
+  public static final String CONF_NEED_CLIENT_AUTH = "need-client-auth";
+
+  /**
+   * The file with the certificates of those who may vouch for clients; {@code truststore-password}
+   * and {@code truststore-type} go with it.
+   */
+  public static final String CONF_TRUSTSTORE = "truststore";
+
+  /** Whether {@link #CONF_IP_FILTER_RULES} are in effect. */
+  public static final String CONF_IP_FILTER = "ipFilter";
+
+  /**
+   * Which addresses may connect, as with Flume's AvroSource: {@code
+   * allow:ip:10.*,allow:name:localhost,deny:ip:*}. The first rule that matches decides; where none
+   * does, the address may connect.
+   */
+  public static final String CONF_IP_FILTER_RULES = "ipFilterRules";
+
+  /** Whether both sides compress, inside TLS: {@link #NO_COMPRESSION} or {@link #DEFLATE}. */
+  public static final String CONF_COMPRESSION_TYPE = "compression-type";
+
+  /** Default of {@link #CONF_COMPRESSION_TYPE}. */
+  public static final String NO_COMPRESSION = "none";
+
+  /** A zlib stream in each direction, as NettyAvroRpcClient and AvroSource of Flume speak it. */
+  public static final String DEFLATE = "deflate";
+
   private SparkSinkConfig() {}
 }

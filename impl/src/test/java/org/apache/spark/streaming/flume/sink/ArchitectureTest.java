@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String SEQUENCE = ROOT + ".internal.sequence..";
   private static final String BATCH = ROOT + ".internal.batch..";
   private static final String RPC = ROOT + ".internal.rpc..";
+  private static final String TLS = ROOT + ".internal.tls..";
   private static final String METRICS = ROOT + ".internal.metrics..";
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
@@ -78,8 +79,8 @@ class ArchitectureTest {
           .resideInAPackage(INTERNAL);
 
   @ArchTest
-  static final ArchRule configurationKnowsTheChainsWordsAndNothingElse =
-      onlyUses(CONFIG, CONFIG, TRANSFORM);
+  static final ArchRule configurationKnowsTheWordsOfChainAndTlsAndNothingElse =
+      onlyUses(CONFIG, CONFIG, TRANSFORM, TLS);
 
   @ArchTest
   static final ArchRule discoveryUsesWhatItPutsTogether =
@@ -93,11 +94,14 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule theGuardKnowsNobody = onlyUses(GUARD, GUARD);
 
-  @ArchTest
-  static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, TRANSFORM, METRICS, GUARD);
+  @ArchTest static final ArchRule tlsKnowsNobody = onlyUses(TLS, TLS);
 
   @ArchTest
-  static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, METRICS, GUARD);
+  static final ArchRule metricsListenToBatchesAndTransport = onlyUses(METRICS, METRICS, BATCH, RPC);
+
+  @ArchTest static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, TRANSFORM, GUARD);
+
+  @ArchTest static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, TLS, GUARD);
 
   @ArchTest
   static final ArchRule partsAreFreeOfCycles =

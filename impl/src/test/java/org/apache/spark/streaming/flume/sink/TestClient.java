@@ -1,8 +1,10 @@
 package org.apache.spark.streaming.flume.sink;
 
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.apache.avro.ipc.netty.NettyTransceiver;
 import org.apache.avro.ipc.specific.SpecificRequestor;
 
@@ -13,8 +15,14 @@ public final class TestClient implements AutoCloseable {
   private final SparkFlumeProtocol.Callback protocol;
 
   public TestClient(int port) throws IOException {
+    this(port, socket -> {});
+  }
+
+  /** A client that puts handlers of its own between the socket and Avro's. */
+  public TestClient(int port, Consumer<SocketChannel> handlers) throws IOException {
     transceiver =
-        new NettyTransceiver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        new NettyTransceiver(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 30_000, handlers, null);
     protocol = SpecificRequestor.getClient(SparkFlumeProtocol.Callback.class, transceiver);
   }
 

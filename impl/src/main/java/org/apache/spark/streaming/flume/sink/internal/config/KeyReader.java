@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,6 +34,27 @@ final class KeyReader {
   String text(String key, String defaultValue) {
     String value = text(key);
     return value == null ? defaultValue : value;
+  }
+
+  /** Strict: whatever is neither would be taken for a door that is shut, or open. */
+  boolean flag(String key, boolean defaultValue) {
+    String value = text(key);
+    if (value == null) {
+      return defaultValue;
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw invalid(key, value, "true or false");
+    };
+  }
+
+  boolean isSet(String key) {
+    return values.containsKey(key);
+  }
+
+  String sinkName() {
+    return sinkName;
   }
 
   OptionalInt integer(String key, int min, int max, String meaning) {

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param maxFrameBytes the longest frame that a client may send
  * @param maxConnections how many connections can be open at once
  * @param idleTimeout when a connection without poll or batch is closed; zero for never
+ * @param transport who may connect, and how bytes travel
  * @param dataDirectory where extensions may keep what they must find again; absolute
  * @param transformers the chain in order
  * @param admission the admission policy
@@ -47,6 +48,7 @@ public record SinkSettings(
     int maxFrameBytes,
     int maxConnections,
     Duration idleTimeout,
+    TransportSettings transport,
     Path dataDirectory,
     List<TransformerSettings> transformers,
     ExtensionSettings admission,
@@ -61,13 +63,6 @@ public record SinkSettings(
   private static final int MIN_FRAME_BYTES = 8 * 1024;
 
   private static final int MAX_FRAME_BYTES = 64 * 1024 * 1024;
-
-  /**
-   * Keys of Flume's AvroSource that this version doesn't serve, and the one value that changes
-   * nothing. To ignore any other would leave a door open that the operator believes shut.
-   */
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of("ssl", "false", "ipFilter", "false", "compression-type", "none");
 
   /** Keys that Flume reads itself and leaves in the context. */
   private static final Set<String> FLUMES_OWN = Set.of("type", "channel", "config");
@@ -86,7 +81,6 @@ public record SinkSettings(
     String name = sinkName == null ? "unnamed" : sinkName;
     KeyReader keys = new KeyReader(name, context.getParameters());
     FLUMES_OWN.forEach(keys::text);
-    UNSUPPORTED.forEach((key, only) -> refuseUnlessOff(keys, key, only));
     SinkSettings settings =
         new SinkSettings(
             name,
@@ -133,6 +127,7 @@ public record SinkSettings(
                     0,
                     MAX_VALUE,
                     "seconds; 0 for never")),
+            TransportSettings.read(keys),
             dataDirectory(keys),
             new TransformerList(keys).read(),
             extension(keys, SparkSinkConfig.CONF_ADMISSION),
@@ -174,6 +169,8 @@ public record SinkSettings(
             + maxConnections
             + " idle-timeout="
             + (idleTimeout.isZero() ? "off" : idleTimeout.toSeconds() + "s")
+            + " "
+            + transport
             + " dataDirectory="
             + dataDirectory
             + " transformers="
@@ -183,13 +180,6 @@ public record SinkSettings(
             + " sequence="
             + sequence;
     return line.replaceAll("\\p{Cntrl}", " ");
-  }
-
-  private static void refuseUnlessOff(KeyReader keys, String key, String off) {
-    String value = keys.text(key, off);
-    if (!value.equalsIgnoreCase(off)) {
-      throw keys.invalid(key, value, off + " (this version of the sink does not support it)");
-    }
   }
 
   private static Duration millis(KeyReader keys, String key, int defaultValue, int min) {

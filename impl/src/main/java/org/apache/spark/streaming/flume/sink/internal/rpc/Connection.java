@@ -7,9 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +57,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     channel = ctx.channel();
-    peer = String.valueOf(channel.remoteAddress()).replaceFirst("^/", "");
+    peer = ConnectionLog.text(channel.remoteAddress());
   }
 
   @Override
@@ -107,7 +107,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    heard = true;
+    heard |= decoder.hasBegun();
     if (open) {
       int now = decoder.heldBytes();
       server.hold(now - held);
@@ -209,10 +209,20 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     }
   }
 
+  /** A TLS handshake that fails is told in this way or as an exception, or in both. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      PeerFailure.inTls(handshake.cause()).ifPresent(this::close);
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof CorruptedFrameException || cause instanceof TooLongFrameException) {
-      close(cause.getMessage());
+    Optional<String> fault = PeerFailure.in(cause);
+    if (fault.isPresent()) {
+      close(fault.get());
     } else if (cause instanceof IOException) {
       server.log().broke(peer, cause);
       channel.close();

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.rpc;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
@@ -22,6 +23,7 @@ final class ConnectionLog {
   private final LogLimit left;
   private final LogLimit idle;
   private final LogLimit refused;
+  private final LogLimit denied;
   private final LogLimit misbehaved;
   private final LogLimit failed;
 
@@ -32,6 +34,7 @@ final class ConnectionLog {
     this.left = new LogLimit(BETWEEN_LINES, nanoClock);
     this.idle = new LogLimit(BETWEEN_LINES, nanoClock);
     this.refused = new LogLimit(BETWEEN_LINES, nanoClock);
+    this.denied = new LogLimit(BETWEEN_LINES, nanoClock);
     this.misbehaved = new LogLimit(BETWEEN_LINES, nanoClock);
     this.failed = new LogLimit(BETWEEN_LINES, nanoClock);
   }
@@ -74,16 +77,26 @@ final class ConnectionLog {
     }
   }
 
-  void refused(Object peer, int limit) {
+  void refused(SocketAddress peer, int limit) {
     observer.failed();
     long times = refused.note();
     if (times > 0) {
       LOG.warn(
           "Sink {}: refused a connection from {}: {} are open, the limit{}",
           sinkName,
-          peer,
+          text(peer),
           limit,
           more(times));
+    }
+  }
+
+  /** The rules don't let a peer in. */
+  void denied(SocketAddress peer) {
+    observer.failed();
+    long times = denied.note();
+    if (times > 0) {
+      LOG.warn(
+          "Sink {}: ipFilterRules deny a connection from {}{}", sinkName, text(peer), more(times));
     }
   }
 
@@ -115,6 +128,11 @@ final class ConnectionLog {
           more(times),
           cause);
     }
+  }
+
+  /** Address and port, without the name that somebody may have asked for meanwhile. */
+  static String text(SocketAddress peer) {
+    return String.valueOf(peer).replaceFirst("^[^/]*/", "");
   }
 
   private static String more(long times) {

@@ -29,6 +29,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private ByteBuf joined;
   private int total;
   private boolean stopped;
+  private boolean begun;
 
   FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -36,6 +37,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    begun = true;
     if (stopped) {
       in.skipBytes(in.readableBytes());
       return;
@@ -113,6 +115,11 @@ final class FrameDecoder extends ByteToMessageDecoder {
    */
   void stop() {
     stopped = true;
+  }
+
+  /** Whether anything has come: with TLS, that is more than the socket's first byte. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Bytes of a frame that has not ended. */

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxConnections connections that can be open at once
  * @param idleTimeout after which a connection that waits for nothing is closed; zero for never
  * @param transactionTimeout how long a client may hold a batch: it is not idle while it does
+ * @param access what stands between a socket and Avro's frames
  */
 public record RpcSettings(
     String sinkName,
@@ -20,4 +21,5 @@ public record RpcSettings(
     int maxFrameBytes,
     int maxConnections,
     Duration idleTimeout,
-    Duration transactionTimeout) {}
+    Duration transactionTimeout,
+    Access access) {}

@@ -55,6 +55,8 @@ public final class SinkServer {
   private final ConnectionLimits limits;
   private final ConnectionLog log;
   private final Handshake handshake = new Handshake();
+  private final ConnectionPipeline pipeline;
+  private final Gate gate;
   private final EventLoopGroup ioThreads;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -90,6 +92,8 @@ public final class SinkServer {
     this.observer = observer;
     this.limits = limits;
     this.log = new ConnectionLog(settings.sinkName(), observer, System::nanoTime);
+    this.pipeline = new ConnectionPipeline(settings, limits.handshake());
+    this.gate = new Gate(settings.sinkName(), settings.access().rules());
     this.manyCalls = Math.max(ALWAYS_CALLS, heapBytes / HEAP_PER_CALL);
     this.muchHeld = heapBytes / HELD_SHARE_OF_HEAP;
     this.ioThreads =
@@ -119,7 +123,7 @@ public final class SinkServer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel);
+                    arrive(channel);
                   }
                 });
     ChannelFuture bound =
@@ -130,10 +134,13 @@ public final class SinkServer {
       throw new BindFailedException(settings, bound.cause());
     }
     listener = bound.channel();
+    if (settings.access().tls() != null) {
+      settings.access().tls().start();
+    }
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  private void accept(SocketChannel channel) {
+  private void arrive(SocketChannel channel) {
     int limit = settings.maxConnections();
     if (open.incrementAndGet() > limit) {
       open.decrementAndGet();
@@ -141,17 +148,24 @@ public final class SinkServer {
       channel.close();
       return;
     }
-    observer.opened();
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              open.decrementAndGet();
-              observer.closed();
-            });
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
     connections.add(channel);
-    FrameDecoder decoder = new FrameDecoder(settings.maxFrameBytes());
-    channel.pipeline().addLast(decoder);
+    gate.ask(
+        channel,
+        admitted -> {
+          if (admitted) {
+            accept(channel);
+          } else {
+            log.denied(channel.remoteAddress());
+            channel.close();
+          }
+        });
+  }
+
+  private void accept(SocketChannel channel) {
+    observer.opened();
+    channel.closeFuture().addListener(closed -> observer.closed());
+    FrameDecoder decoder = pipeline.addTo(channel.pipeline());
     channel.pipeline().addLast(new Connection(this, decoder, connectionIds.incrementAndGet()));
   }
 
@@ -180,6 +194,10 @@ public final class SinkServer {
   /** Closes all connections and ends the I/O threads, within the limit. */
   public boolean close(Duration limit) {
     quiesce();
+    gate.close();
+    if (settings.access().tls() != null) {
+      settings.access().tls().close();
+    }
     long third = limit.toMillis() / 3;
     connections.close().awaitUninterruptibly(third);
     ioThreads.shutdownGracefully(0, third, TimeUnit.MILLISECONDS);

@@ -57,6 +57,7 @@ class SinkSettingsTest {
     context.put("max-frame-bytes", "8192");
     context.put("max-connections", "17");
     context.put("idle-timeout", "0");
+    context.put("compression-type", " deflate ");
     context.put("dataDirectory", " /var/lib/../lib/flume ");
     context.put("admission.type", " quota ");
     context.put("admission.perClient", " 4 ");
@@ -79,6 +80,7 @@ class SinkSettingsTest {
                 8192,
                 17,
                 Duration.ZERO,
+                new TransportSettings(new AccessList("", List.of(), false), null, true),
                 Path.of("/var/lib/flume"),
                 List.of(),
                 new ExtensionSettings("quota", Map.of("perClient", "4")),
@@ -254,7 +256,8 @@ class SinkSettingsTest {
         .isEqualTo(
             "hostname=0.0.0.0 port=4141 threads=10 timeout=60s backoffInterval=200ms"
                 + " pollTimeout=10000ms linger=100ms batch-size=none max-frame-bytes=65536"
-                + " max-connections=1000 idle-timeout=600s dataDirectory=/data"
+                + " max-connections=1000 idle-timeout=600s ssl=off ipFilter=off"
+                + " compression-type=none dataDirectory=/data"
                 + " transformers=[t1(type=encrypt, onError=fail, keyPassword=***, note=two lines)]"
                 + " admission=quota(client-secret=***) sequence=default");
     assertThat(settings.toString()).doesNotContain("hunter2");

@@ -285,6 +285,6 @@ class ConnectionLimitsTest {
   }
 
   private static ConnectionLimits limits(Duration idle, Duration transaction) {
-    return ConnectionLimits.of(new RpcSettings("s", "h", 0, 1, 1, idle, transaction));
+    return ConnectionLimits.of(new RpcSettings("s", "h", 0, 1, 1, idle, transaction, Access.OPEN));
   }
 }

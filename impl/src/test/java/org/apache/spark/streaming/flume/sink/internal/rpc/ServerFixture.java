@@ -27,6 +27,7 @@ final class ServerFixture implements AutoCloseable {
   Duration transactionTimeout = LONG;
   Duration pollTimeout = LONG;
   int maxConnections = 1000;
+  Access access = Access.OPEN;
   long heapBytes = HEAP;
   ConnectionLimits limits = new ConnectionLimits(LONG, LONG, LONG, LONG, LONG, 1024, 16);
 
@@ -40,7 +41,14 @@ final class ServerFixture implements AutoCloseable {
   ServerFixture make() {
     RpcSettings settings =
         new RpcSettings(
-            "test", "127.0.0.1", 0, 64 << 10, maxConnections, Duration.ZERO, transactionTimeout);
+            "test",
+            "127.0.0.1",
+            0,
+            64 << 10,
+            maxConnections,
+            Duration.ZERO,
+            transactionTimeout,
+            access);
     engine =
         new BatchEngine(
             new BatchSettings(

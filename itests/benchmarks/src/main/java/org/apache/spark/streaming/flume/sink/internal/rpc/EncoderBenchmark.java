@@ -55,7 +55,8 @@ public class EncoderBenchmark {
       bodies.add(bytes);
     }
     RpcSettings settings =
-        new RpcSettings("jmh", "127.0.0.1", 0, 65536, 1, Duration.ZERO, Duration.ofMinutes(1));
+        new RpcSettings(
+            "jmh", "127.0.0.1", 0, 65536, 1, Duration.ZERO, Duration.ofMinutes(1), Access.OPEN);
     Connection connection =
         new Connection(
             new SinkServer(settings, null, new ConnectionObserver() {}),

@@ -1,0 +1,42 @@
+package org.apache.spark.streaming.flume.sink.internal.config;
+
+import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
+
+/**
+ * Who may connect, and how bytes travel.
+ *
+ * @param access which addresses may connect
+ * @param tls null for plain connections
+ * @param deflate whether both sides compress
+ */
+public record TransportSettings(AccessList access, TlsSettings tls, boolean deflate) {
+
+  static TransportSettings read(KeyReader keys) {
+    return new TransportSettings(AccessList.read(keys), TlsKeys.read(keys), deflate(keys));
+  }
+
+  private static boolean deflate(KeyReader keys) {
+    String key = SparkSinkConfig.CONF_COMPRESSION_TYPE;
+    String value = keys.text(key, SparkSinkConfig.NO_COMPRESSION);
+    if (value.equalsIgnoreCase(SparkSinkConfig.DEFLATE)) {
+      return true;
+    }
+    if (value.equalsIgnoreCase(SparkSinkConfig.NO_COMPRESSION)) {
+      return false;
+    }
+    throw keys.invalid(
+        key, value, SparkSinkConfig.NO_COMPRESSION + " or " + SparkSinkConfig.DEFLATE);
+  }
+
+  /** As a part of the line with all settings: without secrets. */
+  @Override
+  public String toString() {
+    return "ssl="
+        + (tls == null ? "off" : "on(" + tls + ")")
+        + " ipFilter="
+        + (access.rules().isEmpty() ? "off" : "on(" + access.text() + ")")
+        + " compression-type="
+        + (deflate ? SparkSinkConfig.DEFLATE : SparkSinkConfig.NO_COMPRESSION);
+  }
+}

@@ -1,0 +1,114 @@
+package org.apache.spark.streaming.flume.sink.internal.tls;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each connection its TLS engine, made of what the files hold now: a thread looks at them
+ * every few seconds, so that a new certificate needs no restart and no connection waits for a disk.
+ * Files that can't be used leave what was there in use.
+ *
+ * <p>Thread-safe. Used once: {@link #start}, then {@link #close}.
+ */
+public final class TlsEngines implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TlsEngines.class);
+
+  /** How soon a changed file takes effect. */
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
+
+  private final String sinkName;
+  private final TlsSettings settings;
+  private final Duration checkEvery;
+  private final ScheduledExecutorService checker;
+  private volatile KeyMaterial current;
+
+  /** What the last try to load changed files came to; null after a success. The checker's own. */
+  private String problem;
+
+  /**
+   * Loads the files.
+   *
+   * @throws KeyMaterialException naming the key whose value can't be used
+   */
+  public TlsEngines(String sinkName, TlsSettings settings) throws KeyMaterialException {
+    this(sinkName, settings, CHECK_EVERY);
+  }
+
+  TlsEngines(String sinkName, TlsSettings settings, Duration checkEvery)
+      throws KeyMaterialException {
+    this.sinkName = sinkName;
+    this.settings = settings;
+    this.checkEvery = checkEvery;
+    this.current = KeyMaterial.load(settings);
+    this.checker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "spark-sink-" + sinkName + "-keys");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Says what is in use, and begins to look for changes. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the check lets no exception out
+  public void start() {
+    tell("uses", current);
+    long millis = checkEvery.toMillis();
+    checker.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    try {
+      if (!current.isStillWhatFilesHold()) {
+        current = KeyMaterial.load(settings);
+        tell("from now on uses", current);
+      }
+      problem = null;
+    } catch (KeyMaterialException | RuntimeException e) {
+      // Once for each problem: files may be replaced one after the other, or stay broken for days.
+      if (!e.getMessage().equals(problem)) {
+        problem = e.getMessage();
+        LOG.error(
+            "Sink {}: the changed files for TLS can't be used, those from before stay in use: {}",
+            sinkName,
+            problem);
+      }
+    }
+  }
+
+  private void tell(String verb, KeyMaterial material) {
+    for (X509Certificate certificate : material.certificates()) {
+      Instant end = certificate.getNotAfter().toInstant();
+      LOG.info(
+          "Sink {}: {} TLS {} with the certificate of {}, valid until {}{}",
+          sinkName,
+          verb,
+          material.protocols(),
+          certificate.getSubjectX500Principal(),
+          end,
+          settings.needClientAuth() ? "; clients must show one too" : "");
+      if (end.isBefore(Instant.now())) {
+        LOG.error("Sink {}: the certificate has expired; clients will not accept it", sinkName);
+      }
+    }
+  }
+
+  /** Makes the server's side of one connection. */
+  public SSLEngine newEngine() {
+    return current.newEngine();
+  }
+
+  /** Ends the thread. Engines that were made stay usable. */
+  @Override
+  public void close() {
+    checker.shutdownNow();
+  }
+}
