@@ -88,8 +88,7 @@ class StructuredClusterIT {
   }
 
   private List<String> arguments(
-      StandaloneCluster cluster, StructuredOutput output, AgentProcess... agents)
-      throws Exception {
+      StandaloneCluster cluster, StructuredOutput output, AgentProcess... agents) throws Exception {
     List<String> sinks = new ArrayList<>();
     for (AgentProcess agent : agents) {
       sinks.add("127.0.0.1:" + agent.awaitSinkPort("spark-sink"));
@@ -125,10 +124,8 @@ class StructuredClusterIT {
   /** Lets two senders send a first part, and the rest when they are told to. */
   private static final class Progress {
 
-    private final CountDownLatch begun =
-        new CountDownLatch(2);
-    private final CountDownLatch on =
-        new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(2);
+    private final CountDownLatch on = new CountDownLatch(1);
 
     Set<String> begin() throws InterruptedException {
       begun.await();
@@ -144,8 +141,7 @@ class StructuredClusterIT {
   private static Callable<List<String>> send(AgentProcess agent, String name, Progress progress) {
     return () -> {
       List<String> sent = new ArrayList<>();
-      try (Socket socket =
-              new Socket(InetAddress.getLoopbackAddress(), agent.awaitNetcatPort(0));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.awaitNetcatPort(0));
           BufferedReader answers =
               new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
           Writer lines = new OutputStreamWriter(socket.getOutputStream(), UTF_8)) {

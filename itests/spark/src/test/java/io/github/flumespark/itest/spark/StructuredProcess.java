@@ -71,7 +71,9 @@ final class StructuredProcess implements AutoCloseable {
 
   /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
   static String classPath() throws IOException {
-    return target().resolve("classes") + File.pathSeparator + String.join(File.pathSeparator, jars());
+    return target().resolve("classes")
+        + File.pathSeparator
+        + String.join(File.pathSeparator, jars());
   }
 
   /** The jars of that class path. */
