@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 class OnErrorIT {
 
   private static final String SPLIT = "io.github.flumespark.extension.filter.Split";
-  private static final String REASON =
-      SPLIT
-          + "$TooManyPartsException: A body of 5 bytes has more than 2 parts, the limit that"
-          + " maxParts sets";
+
+  /** Class and place; the message of an exception may quote an event, and is not shown. */
+  private static final String REASON = SPLIT + "$TooManyPartsException at " + SPLIT;
 
   /** Three parts are too many, until the configuration changes. */
   private static final String[] EVENTS = {"1", "2;3", "4;5;6", "7"};
@@ -69,7 +68,7 @@ class OnErrorIT {
         .first()
         .asString()
         .contains("Sink 'drop': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .endsWith("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
+        .contains("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
   }
 
   @Test
@@ -81,7 +80,7 @@ class OnErrorIT {
         .first()
         .asString()
         .contains("Sink 'pass': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .endsWith("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
+        .contains("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
   }
 
   @Test
