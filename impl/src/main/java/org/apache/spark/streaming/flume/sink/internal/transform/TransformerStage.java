@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -183,7 +184,7 @@ public final class TransformerStage {
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
-        ForeignCode.describe(thrown));
-    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, thrown);
+        Discreet.describe(thrown));
+    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, Discreet.trace(thrown));
   }
 }
