@@ -182,9 +182,18 @@ final class Container implements AutoCloseable {
   }
 
   /** Starts an agent of the name {@code agent}. */
-  @SuppressWarnings("unchecked")
   RunningAgent runAgent(Map<String, String> properties) {
-    Function<Map<String, String>, AutoCloseable> agents = service(Function.class, "agent");
+    return runAgent("agent", properties);
+  }
+
+  /** Has one started by a configuration; closing it deletes the configuration. */
+  RunningAgent configureAgent(Map<String, String> properties) {
+    return runAgent("configured", properties);
+  }
+
+  @SuppressWarnings("unchecked")
+  private RunningAgent runAgent(String how, Map<String, String> properties) {
+    Function<Map<String, String>, AutoCloseable> agents = service(Function.class, how);
     return new RunningAgent(this, inside(() -> agents.apply(properties)));
   }
 
