@@ -52,7 +52,7 @@ final class SparkConsumer implements QuickstartConsumer {
     progress.say("Starting Spark in a JVM of its own ...");
     Path own = Files.createDirectory(directory.resolve("spark"));
     StringBuilder entries = new StringBuilder();
-    for (String entry : classPath.split(File.pathSeparator)) {
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
       entries.append(entries.isEmpty() ? "" : File.pathSeparator);
       entries.append(
           entry.startsWith("@") ? Files.readString(Path.of(entry.substring(1))).strip() : entry);

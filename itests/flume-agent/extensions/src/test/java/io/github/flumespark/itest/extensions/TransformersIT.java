@@ -222,6 +222,7 @@ class TransformersIT {
 
   @Test
   void theBeanTellsWhatWasLoaded() throws Exception {
+    agent.process().awaitSinkPort("masked");
     try (AgentBeans beans = new AgentBeans(agent.process())) {
       assertThat(beans.text("masked", "Extensions"))
           .matches(
