@@ -142,7 +142,7 @@ public final class TransformerChain {
     Scratch(List<TransformerStage> stages) {
       emitters = new StageEmitter[stages.size()];
       for (int i = 0; i < emitters.length; i++) {
-        emitters[i] = new StageEmitter(stages.get(i).alias());
+        emitters[i] = stages.get(i).newEmitter();
       }
     }
 
