@@ -103,7 +103,15 @@ abstract class KarafScenario {
         .containsEntry("Problem", "-");
     assertThat(Table.row(status, Map.of("Agent", AGENT, "Sink", SINK)))
         .containsEntry("State", "started")
-        .containsEntry("Delivered", "2");
+        .containsEntry("Port", Integer.toString(sinkPort))
+        .containsEntry("Clients", "1")
+        .containsEntry("Batches", "1")
+        .containsEntry("Events", "1")
+        .containsEntry("Nacked", "0")
+        .containsEntry("Delivered", "2")
+        .hasEntrySatisfying("Acked", acked -> assertThat(Integer.parseInt(acked)).isBetween(1, 2))
+        .hasEntrySatisfying(
+            "Extensions", extensions -> assertThat(extensions).contains("event-filter"));
     assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
         .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("header-filter"));
     client.ack("c1", open.sequenceNumber());
@@ -164,18 +172,22 @@ abstract class KarafScenario {
   @Order(7)
   void aSecondAgentTakesItsPropertiesFromAFileUntilItsConfigurationIsGone() throws Exception {
     Path properties = karaf.home().resolve("flume.properties");
-    String flume = anyPorts(readme.configuration()).replace("web", "batch");
+    String flume =
+        anyPorts(readme.configuration())
+                .replace("web", "batch")
+                .replace("channels.memory.type = memory", "channels.memory.type = file")
+            + fileChannel(karaf.home().resolve("data/flume"));
     Files.writeString(properties, flume);
     int mark = karaf.log().mark();
     put("second", "name = batch\nfile = " + properties + "\n");
     karaf.log().awaitSinkPort("batch-spark", mark);
+    Netcat.send(karaf.log().awaitNetcatPort(mark), "7 WARN kept in a file", "8 ERROR no");
 
     mark = karaf.log().mark();
     karaf.put("flume.properties", flume.replace("body.glob = *ERROR*", "body.glob = *WARN*"));
     int port = karaf.log().awaitSinkPort("batch-spark", mark);
-    Netcat.send(karaf.log().awaitNetcatPort(mark), "7 ERROR no", "8 WARN yes");
     client.open("c3", port);
-    assertThat(receive("c3", 1)).containsExactly("8 WARN yes");
+    assertThat(receive("c3", 1)).containsExactly("7 WARN kept in a file");
 
     Files.delete(karaf.home().resolve("etc").resolve(fileName("second")));
     await("the second agent is gone")
@@ -215,6 +227,15 @@ abstract class KarafScenario {
 
   private String fileName(String name) {
     return readme.fileName().replace(AGENT, name);
+  }
+
+  private static String fileChannel(Path directory) {
+    return """
+        batch.channels.memory.checkpointDir = %s
+        batch.channels.memory.dataDirs = %s
+        batch.channels.memory.minimumRequiredSpace = 1048576
+        """
+        .formatted(directory.resolve("checkpoint"), directory.resolve("data"));
   }
 
   private static String pid(String name) {

@@ -21,7 +21,13 @@ enum SparkSide {
   SPARK_2_4("Spark 2.4.8's DStream", "spark-2.4", "io.github.flumespark.itest.spark24.CountingJob"),
 
   /** The same program, the same class file, on Spark 4.1 with our client. */
-  DSTREAM("DStream on Spark 4.1", "spark-4.1", "io.github.flumespark.itest.spark24.CountingJob");
+  DSTREAM("DStream on Spark 4.1", "spark-4.1", "io.github.flumespark.itest.spark24.CountingJob"),
+
+  /** The source flume, with its segments. */
+  STRUCTURED(
+      "Structured Streaming on Spark 4.1",
+      "structured",
+      "io.github.flumespark.itest.structured.CountingQuery");
 
   private static final List<String> JVM = List.of("-Xms1g", "-Xmx2g");
 

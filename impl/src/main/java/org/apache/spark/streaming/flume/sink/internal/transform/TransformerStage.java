@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -190,7 +191,7 @@ public final class TransformerStage {
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
-        ForeignCode.describe(thrown));
-    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, thrown);
+        Discreet.describe(thrown));
+    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, Discreet.trace(thrown));
   }
 }
