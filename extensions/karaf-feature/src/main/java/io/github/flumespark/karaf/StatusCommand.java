@@ -2,9 +2,10 @@ package io.github.flumespark.karaf;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -25,25 +26,20 @@ public final class StatusCommand implements Action {
 
   @Override
   public Object execute() throws InvalidSyntaxException {
-    new StatusReport(
-            agents(),
-            new SinkBeans(ManagementFactory.getPlatformMBeanServer()),
-            FoundExtension.in(context))
-        .print(System.out);
-    return null;
-  }
-
-  private List<FlumeAgent> agents() throws InvalidSyntaxException {
-    List<FlumeAgent> agents = new ArrayList<>();
-    for (ServiceReference<FlumeAgent> reference :
-        context.getServiceReferences(FlumeAgent.class, null)) {
-      FlumeAgent agent = context.getService(reference);
-      if (agent != null) {
-        // Released when this bundle stops; a component instance costs nothing until then.
-        agents.add(agent);
-      }
+    Collection<ServiceReference<FlumeAgent>> references =
+        context.getServiceReferences(FlumeAgent.class, null);
+    try {
+      List<FlumeAgent> agents =
+          references.stream()
+              .map(context::getService)
+              .filter(Objects::nonNull)
+              .sorted(Comparator.comparing(FlumeAgent::pid))
+              .toList();
+      SinkBeans beans = new SinkBeans(ManagementFactory.getPlatformMBeanServer());
+      new StatusReport(agents, beans, FoundExtension.in(context)).print(System.out);
+    } finally {
+      references.forEach(context::ungetService);
     }
-    agents.sort(Comparator.comparing(FlumeAgent::pid));
-    return agents;
+    return null;
   }
 }

@@ -58,7 +58,8 @@ final class EpochPlanner implements AutoCloseable {
    * Decides on the next epoch.
    *
    * @param maxEvents that it may have; 0 for no limit
-   * @return its end; or the start, if no sink has events
+   * @return its end; or the start, if no sink has events; or null, if that is where the stream
+   *     starts: Spark would take any first offset for new data
    */
   FlumeOffset next(FlumeOffset start, long maxEvents) throws IOException, InterruptedException {
     if (examined != start.epoch()) {
@@ -72,7 +73,7 @@ final class EpochPlanner implements AutoCloseable {
       partitions.addAll(options.partitions(watch.sink()));
     }
     if (partitions.isEmpty()) {
-      return start;
+      return start.epoch() == 0 ? null : start;
     }
     return new FlumeOffset(epoch, limit(epoch, List.copyOf(partitions), maxEvents), maxEvents);
   }

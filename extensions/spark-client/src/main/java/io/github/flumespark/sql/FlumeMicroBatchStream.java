@@ -108,6 +108,9 @@ final class FlumeMicroBatchStream
     FlumeOffset last = (FlumeOffset) end;
     long epoch = last.epoch();
     long before = ((FlumeOffset) start).epoch();
+    if (epoch == before) {
+      return new InputPartition[0];
+    }
     if (epoch != before + 1) {
       throw new IllegalArgumentException(
           "A micro-batch is one epoch, but this one is from %d to %d".formatted(before, epoch));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * One connection to one sink: what a task reads from.
  *
  * @param sink where the sink listens
- * @param connection from 0, less than the option {@code connections}
+ * @param connection its number, from 0
  */
 record PartitionId(SinkAddress sink, int connection)
     implements Comparable<PartitionId>, Serializable {

@@ -16,7 +16,7 @@ record Segment(Header header, List<ClientEvent> events) {
    * What can be read of a segment without its events.
    *
    * @param writer never the same for two files: tells whose file became the segment
-   * @param sink the address, as the option {@code sinks} names it
+   * @param sink its address
    * @param sequence by which the batch was acknowledged; empty for none
    * @param receivedMicros when the batch had been received, since 1970
    * @param total the events of the partition in this epoch, this segment's included
@@ -25,7 +25,7 @@ record Segment(Header header, List<ClientEvent> events) {
   record Header(
       UUID writer, String sink, String sequence, long receivedMicros, long total, End end) {}
 
-  /** What comes after a segment. The order is that of their numbers in the file. */
+  /** What comes after a segment. Files have these names. */
   enum End {
     /** Another segment of the same epoch. */
     MORE,

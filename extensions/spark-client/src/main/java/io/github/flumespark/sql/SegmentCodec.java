@@ -44,7 +44,7 @@ final class SegmentCodec {
     out.writeUTF(header.sequence());
     out.writeLong(header.receivedMicros());
     out.writeLong(header.total());
-    out.writeByte(header.end().ordinal());
+    out.writeUTF(header.end().name());
     out.writeInt(segment.events().size());
     for (ClientEvent event : segment.events()) {
       writeBytes(out, event.encodedHeaders());
@@ -103,12 +103,13 @@ final class SegmentCodec {
     String sequence = in.readUTF();
     long receivedMicros = in.readLong();
     long total = in.readLong();
-    int end = in.readByte();
-    if (end < 0 || end >= Segment.End.values().length) {
-      throw new IOException("damaged: it ends with " + end);
+    String end = in.readUTF();
+    try {
+      return new Segment.Header(
+          writer, sink, sequence, receivedMicros, total, Segment.End.valueOf(end));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("damaged: it ends with '" + end + "'", e);
     }
-    return new Segment.Header(
-        writer, sink, sequence, receivedMicros, total, Segment.End.values()[end]);
   }
 
   private static byte[] readBytes(DataInputStream in) throws IOException {

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** A sink's channel: gives batches, takes them back, and knows what was acknowledged. Thread-safe. */
+/**
+ * A sink's channel: gives batches, takes them back, and knows what was acknowledged. Thread-safe.
+ */
 final class FakeSource implements BatchSource {
 
   /** Runs between a poll's answer and whatever comes next. */

@@ -55,8 +55,7 @@ class FlumeOptionsTest {
             "keystoreType=JKS",
             "verifyHostname=false",
             "sslProtocols=TLSv1.3");
-    assertThat(options.sinks())
-        .containsExactly(new SinkAddress("a", 1), new SinkAddress("::1", 2));
+    assertThat(options.sinks()).containsExactly(new SinkAddress("a", 1), new SinkAddress("::1", 2));
     assertThat(options.partitions(options.sinks().get(0))).hasSize(2);
     assertThat(options.pollTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.fillTime()).isEqualTo(Duration.ofMinutes(1));

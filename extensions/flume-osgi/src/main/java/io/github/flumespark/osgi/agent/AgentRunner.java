@@ -25,6 +25,8 @@ final class AgentRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
+  private static final String NOTHING = "there is nothing in it yet";
+
   private final String pid;
   private final Duration stopLimit;
   private final ScheduledThreadPoolExecutor executor;
@@ -128,8 +130,10 @@ final class AgentRunner implements AutoCloseable {
   }
 
   private void waitForMore() {
-    problem = "there is nothing in it yet";
-    LOG.info("Configuration {} has nothing in it yet, so no Flume agent runs", pid);
+    if (!NOTHING.equals(problem)) {
+      LOG.info("Configuration {}: {}, so no Flume agent runs", pid, NOTHING);
+    }
+    problem = NOTHING;
   }
 
   /** A retry that fails like the one before is not told again. */
@@ -155,9 +159,15 @@ final class AgentRunner implements AutoCloseable {
     state = FlumeAgent.State.STARTING;
     application = new Application();
     running = next;
-    // Flume waits for its channels without a limit.
-    start.run(() -> application.handleConfigurationEvent(next));
-    state = FlumeAgent.State.RUNNING;
+    try {
+      // Flume waits for its channels without a limit.
+      start.run(() -> application.handleConfigurationEvent(next));
+      state = FlumeAgent.State.RUNNING;
+    } catch (RuntimeException | LinkageError e) {
+      problem = Reason.of(e);
+      LOG.error("Flume agent {} of configuration {} can't start: {}", name, pid, problem, e);
+      stop();
+    }
   }
 
   private void stop() {

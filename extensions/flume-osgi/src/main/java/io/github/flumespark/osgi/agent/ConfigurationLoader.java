@@ -60,7 +60,7 @@ final class ConfigurationLoader {
     } catch (RuntimeException | LinkageError e) {
       throw new AgentConfigurationException(Reason.of(e), e);
     }
-    new MissingComponents(agent, properties, provider.getFlumeConfiguration()).check(loaded);
+    new MissingComponents(agent, properties, provider::getFlumeConfiguration).check(loaded);
     return loaded;
   }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.flume.Context;
 import org.apache.flume.channel.DefaultChannelFactory;
@@ -26,16 +28,17 @@ final class MissingComponents {
 
   private final String agent;
   private final Map<String, String> properties;
-  private final AgentConfiguration validated;
+  private final Supplier<FlumeConfiguration> flume;
 
   /**
    * @param properties as they were written
-   * @param flume what Flume made of them; null where it made nothing
+   * @param flume what Flume makes of them, where something is missing; null if nothing
    */
-  MissingComponents(String agent, Map<String, String> properties, FlumeConfiguration flume) {
+  MissingComponents(
+      String agent, Map<String, String> properties, Supplier<FlumeConfiguration> flume) {
     this.agent = agent;
     this.properties = properties;
-    this.validated = flume == null ? null : flume.getConfigurationFor(agent);
+    this.flume = flume;
   }
 
   void check(MaterializedConfiguration loaded) throws AgentConfigurationException {
@@ -105,7 +108,7 @@ final class MissingComponents {
     return probe(
         "channels",
         name,
-        validated == null ? null : validated.getChannelContext(),
+        AgentConfiguration::getChannelContext,
         new DefaultChannelFactory()::create);
   }
 
@@ -115,10 +118,7 @@ final class MissingComponents {
       return notConnected("sources." + name + ".channels", channels);
     }
     return probe(
-        "sources",
-        name,
-        validated == null ? null : validated.getSourceContext(),
-        new DefaultSourceFactory()::create);
+        "sources", name, AgentConfiguration::getSourceContext, new DefaultSourceFactory()::create);
   }
 
   private String whySink(String name) {
@@ -127,10 +127,7 @@ final class MissingComponents {
       return notConnected("sinks." + name + ".channel", channel);
     }
     return probe(
-        "sinks",
-        name,
-        validated == null ? null : validated.getSinkContext(),
-        new DefaultSinkFactory()::create);
+        "sinks", name, AgentConfiguration::getSinkContext, new DefaultSinkFactory()::create);
   }
 
   private String notConnected(String key, Set<String> channels) {
@@ -142,17 +139,14 @@ final class MissingComponents {
   private String probe(
       String kind,
       String name,
-      Map<String, Context> contexts,
+      Function<AgentConfiguration, Map<String, Context>> contexts,
       BiFunction<String, String, Object> factory) {
     String prefix = agent + "." + kind + "." + name + ".";
-    Context context = contexts == null ? null : contexts.get(name);
+    FlumeConfiguration all = flume.get();
+    AgentConfiguration validated = all == null ? null : all.getConfigurationFor(agent);
+    Context context = validated == null ? null : contexts.apply(validated).get(name);
     if (context == null) {
-      context = new Context();
-      for (Map.Entry<String, String> entry : properties.entrySet()) {
-        if (entry.getKey().startsWith(prefix)) {
-          context.put(entry.getKey().substring(prefix.length()), entry.getValue().trim());
-        }
-      }
+      context = asWritten(prefix);
     }
     String type = context.getString("type");
     if (type == null || type.isEmpty()) {
@@ -164,6 +158,17 @@ final class MissingComponents {
       return Reason.of(e);
     }
     return "";
+  }
+
+  private Context asWritten(String prefix) {
+    Context context = new Context();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            context.put(key.substring(prefix.length()), value.trim());
+          }
+        });
+    return context;
   }
 
   /** The words of a list. One with a lookup such as {@code ${env:SINKS}} is left to Flume. */

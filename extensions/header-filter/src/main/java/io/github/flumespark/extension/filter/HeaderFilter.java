@@ -1,6 +1,7 @@
 package io.github.flumespark.extension.filter;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
@@ -10,8 +11,8 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 final class HeaderFilter implements EventTransformer {
 
   private final HeaderChoice choice;
-  private final Map<String, String> renames;
-  private final Map<String, String> additions;
+  private final List<Map.Entry<String, String>> renames;
+  private final List<Map.Entry<String, String>> additions;
   private final TimestampHeader timestamp;
   private final boolean preserveExisting;
 
@@ -31,40 +32,54 @@ final class HeaderFilter implements EventTransformer {
       TimestampHeader timestamp,
       boolean preserveExisting) {
     this.choice = choice;
-    this.renames = Map.copyOf(renames);
-    this.additions = new LinkedHashMap<>(additions);
+    this.renames = List.copyOf(renames.entrySet());
+    this.additions = List.copyOf(additions.entrySet());
     this.timestamp = timestamp;
     this.preserveExisting = preserveExisting;
   }
 
+  /** Most filters alter every event, so this is the cost of each: one copy, and no comparison. */
   @Override
   public void transform(SinkEvent event, Emitter out) {
-    Map<String, String> headers = new LinkedHashMap<>(event.headers());
-    if (!choice.keepsAll()) {
-      headers.keySet().removeIf(name -> !choice.keeps(name));
+    Map<String, String> headers = kept(event.headers());
+    boolean altered = headers.size() < event.headers().size();
+    for (Map.Entry<String, String> rename : renames) {
+      altered |= rename(headers, rename.getKey(), rename.getValue());
     }
-    renames.forEach((from, to) -> rename(headers, from, to));
-    additions.forEach((name, value) -> put(headers, name, value));
+    for (Map.Entry<String, String> addition : additions) {
+      altered |= put(headers, addition.getKey(), addition.getValue());
+    }
     if (timestamp != null && !(preserveExisting && headers.containsKey(timestamp.name()))) {
       String millis = timestamp.valueFor(event.headers());
-      if (millis != null) {
-        headers.put(timestamp.name(), millis);
+      altered |= millis != null && !millis.equals(headers.put(timestamp.name(), millis));
+    }
+    out.emit(altered ? event.withHeaders(headers) : event);
+  }
+
+  private Map<String, String> kept(Map<String, String> headers) {
+    if (choice.keepsAll()) {
+      return new LinkedHashMap<>(headers);
+    }
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (choice.keeps(header.getKey())) {
+        kept.put(header.getKey(), header.getValue());
       }
     }
-    out.emit(headers.equals(event.headers()) ? event : event.withHeaders(headers));
+    return kept;
   }
 
-  private void rename(Map<String, String> headers, String from, String to) {
-    if (headers.containsKey(from) && !(preserveExisting && headers.containsKey(to))) {
-      headers.put(to, headers.remove(from));
+  private boolean rename(Map<String, String> headers, String from, String to) {
+    if (!headers.containsKey(from) || (preserveExisting && headers.containsKey(to))) {
+      return false;
     }
+    headers.put(to, headers.remove(from));
+    return true;
   }
 
-  private void put(Map<String, String> headers, String name, String value) {
-    if (preserveExisting) {
-      headers.putIfAbsent(name, value);
-    } else {
-      headers.put(name, value);
-    }
+  private boolean put(Map<String, String> headers, String name, String value) {
+    return preserveExisting
+        ? headers.putIfAbsent(name, value) == null
+        : !value.equals(headers.put(name, value));
   }
 }

@@ -47,7 +47,7 @@ class ReadmeTest {
         made++;
       }
     }
-    assertThat(made).isEqualTo(7);
+    assertThat(made).isEqualTo(8);
   }
 
   @Test

@@ -62,13 +62,13 @@ final class FlumeConf {
       builder.callTimeout(duration("callTimeout"));
     }
     if (has("maxReplySize")) {
-      builder.maxReplyBytes(Math.toIntExact(conf.getSizeAsBytes(PREFIX + "maxReplySize")));
+      builder.maxReplyBytes(size("maxReplySize"));
     }
     builder.deflate(truth("deflate", false));
     if (truth("ssl.enabled", false)) {
       builder.tls(tls());
     } else if (KEYS.stream()
-        .anyMatch(key -> key.startsWith("ssl.") && has(key) && !key.equals("ssl.enabled"))) {
+        .anyMatch(key -> key.startsWith("ssl.") && !key.equals("ssl.enabled") && has(key))) {
       throw new IllegalArgumentException(
           PREFIX + "ssl.* is set, but " + PREFIX + "ssl.enabled is not true");
     }
@@ -112,6 +112,15 @@ final class FlumeConf {
 
   private Duration duration(String key) {
     return Duration.ofMillis(conf.getTimeAsMs(PREFIX + key));
+  }
+
+  private int size(String key) {
+    long bytes = conf.getSizeAsBytes(PREFIX + key);
+    if (bytes != (int) bytes) {
+      throw new IllegalArgumentException(
+          PREFIX + key + " is " + text(key) + ", must be less than 2g");
+    }
+    return (int) bytes;
   }
 
   private boolean truth(String key, boolean otherwise) {

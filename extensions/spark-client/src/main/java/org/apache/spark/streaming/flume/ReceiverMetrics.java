@@ -47,12 +47,15 @@ final class ReceiverMetrics implements Source {
   }
 
   void register() {
-    SparkEnv.get().metricsSystem().registerSource(this);
+    SparkEnv spark = SparkEnv.get();
+    if (spark != null) {
+      spark.metricsSystem().registerSource(this);
+    }
   }
 
+  /** A receiver may be stopped after Spark. */
   void unregister() {
     SparkEnv spark = SparkEnv.get();
-    // A receiver may be stopped after Spark.
     if (spark != null) {
       spark.metricsSystem().removeSource(this);
     }

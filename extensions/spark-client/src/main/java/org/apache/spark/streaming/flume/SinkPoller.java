@@ -19,7 +19,7 @@ final class SinkPoller implements Runnable {
   private final PollingSettings settings;
   private final SinkAddress sink;
   private final SinkState state;
-  private final EventStore store;
+  private final BlockBuilder blocks;
   private final RateGate gate;
   private final ReceiverMetrics metrics;
   private final Backoff backoff = new Backoff();
@@ -33,13 +33,13 @@ final class SinkPoller implements Runnable {
   SinkPoller(
       PollingSettings settings,
       SinkState state,
-      EventStore store,
+      BlockBuilder blocks,
       RateGate gate,
       ReceiverMetrics metrics) {
     this.settings = settings;
     this.sink = state.address();
     this.state = state;
-    this.store = store;
+    this.blocks = blocks;
     this.gate = gate;
     this.metrics = metrics;
   }
@@ -150,7 +150,7 @@ final class SinkPoller implements Runnable {
       backoff.reset();
     } else if (beginSettling()) {
       try {
-        settle(connected, batch);
+        settle(connected, batch, received >= grant.events());
       } finally {
         endSettling();
       }
@@ -167,12 +167,12 @@ final class SinkPoller implements Runnable {
     settling = false;
   }
 
-  private void settle(SinkClient connected, EventBatch batch)
+  private void settle(SinkClient connected, EventBatch batch, boolean full)
       throws IOException, InterruptedException {
     int events = batch.events().size();
     try {
-      store.store(batch.events());
-    } catch (Exception | Error e) {
+      blocks.store(batch.events(), full);
+    } catch (BlockBuilder.StoreException | Error e) {
       metrics.storeFailed();
       connected.nack(batch.sequenceNumber());
       metrics.nacked();

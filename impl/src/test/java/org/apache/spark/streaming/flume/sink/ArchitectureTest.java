@@ -1,7 +1,12 @@
 package org.apache.spark.streaming.flume.sink;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +15,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Calendar;
+import java.util.Date;
 
 /**
  * The arrows of the design: {@code SparkSink} puts the parts together, {@code rpc → batch →
@@ -102,6 +110,21 @@ class ArchitectureTest {
   @ArchTest static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, TRANSFORM, GUARD);
 
   @ArchTest static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, TLS, GUARD);
+
+  /** A deadline by the wall clock comes at once, or never, when somebody sets that clock. */
+  @ArchTest
+  static final ArchRule nobodyAsksWhatTimeItIs =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ROOT, INTERNAL, SPI)
+          .should()
+          .accessTargetWhere(
+              target(owner(type(System.class)))
+                  .and(target(name("currentTimeMillis")))
+                  .or(target(owner(resideInAPackage("java.time"))).and(target(name("now"))))
+                  .or(target(owner(type(Clock.class))))
+                  .or(target(owner(type(Calendar.class))))
+                  .or(target(owner(type(Date.class))).and(target(name("<init>")))));
 
   @ArchTest
   static final ArchRule partsAreFreeOfCycles =

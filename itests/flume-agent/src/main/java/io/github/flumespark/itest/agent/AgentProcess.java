@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
  */
 public final class AgentProcess implements AutoCloseable {
 
-  private static final Duration STARTUP = Duration.ofSeconds(60);
+  private static final Duration STARTUP = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(30);
 
   private final Path propertiesFile;

@@ -18,6 +18,20 @@ import java.util.stream.Collectors;
  */
 public final class HttpFeed {
 
+  /** An agent's lines for such a source on any free port, the channel {@code ch} and a sink. */
+  public static final String SOURCE =
+      """
+      agent.sources = http
+      agent.channels = ch
+      agent.sinks = spark-sink
+
+      agent.sources.http.type = http
+      agent.sources.http.bind = 127.0.0.1
+      agent.sources.http.port = 0
+      agent.sources.http.channels = ch
+
+      """;
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();

@@ -8,19 +8,19 @@ import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.spark.streaming.flume.sink.EventBatch;
 
 /**
  * The whole way at a glance: a Flume agent that tails a growing access log into a memory channel
- * and the Spark sink, and a consumer that polls and acknowledges.
+ * and the Spark sink, and a consumer: a Spark job that counts what it is sent each second, or a
+ * console that polls and acknowledges.
  *
- * <p>System properties: {@code quickstart.seconds} (20), {@code flume.home}. Its files are removed
- * at the end, unless it fails: the message then says where the agent's log is.
+ * <p>System properties: {@code quickstart.seconds} (20), {@code flume.home}, and {@code
+ * quickstart.spark}, the class path of the Spark job; without it, the console. Its files are
+ * removed at the end, unless it fails: the message then says where the agent's log is.
  */
 public final class Quickstart {
 
   private static final int LINES_PER_SECOND = 200;
-  private static final int POLL = 1000;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Path directory;
@@ -83,17 +83,20 @@ public final class Quickstart {
       progress.say(
           "The agent (pid %d) tails %s; its sink listens on 127.0.0.1:%d",
           agent.pid(), accessLog, port);
-      progress.say(
-          "A consumer polls it for %d s; %d lines are written per second; Ctrl-C ends it",
-          duration.toSeconds(), LINES_PER_SECOND);
-      consume(writer, port);
+      try (QuickstartConsumer consumer = consumer(port)) {
+        progress.say(
+            "%s for %d s; %d lines are written per second; Ctrl-C ends it",
+            consumer, duration.toSeconds(), LINES_PER_SECOND);
+        consume(writer, consumer);
+      }
       if (progress.events() == 0 && !isInterrupted()) {
         progress.fail(
             "No event arrived. The last lines of the agent's log:\n" + agent.log().tail());
         return false;
       }
     } catch (AgentException | IOException e) {
-      // A Ctrl-C reaches the agent as well, and a call may fail before this JVM knows why.
+      // A Ctrl-C reaches the other processes as well, and a call may fail before this JVM knows
+      // why.
       if (!interrupted.await(500, TimeUnit.MILLISECONDS)) {
         progress.fail(e.getMessage());
         return false;
@@ -103,34 +106,32 @@ public final class Quickstart {
     return true;
   }
 
-  private void consume(AccessLogWriter writer, int port) throws IOException, InterruptedException {
-    try (PollingClient client = new PollingClient(port)) {
+  private QuickstartConsumer consumer(int port) throws IOException, InterruptedException {
+    String spark = System.getProperty("quickstart.spark");
+    return spark == null
+        ? new ConsoleConsumer(port, progress)
+        : SparkConsumer.start(spark, port, directory, progress);
+  }
+
+  private void consume(AccessLogWriter writer, QuickstartConsumer consumer)
+      throws IOException, InterruptedException {
+    try {
       writer.start();
       progress.start();
       long end = System.nanoTime() + duration.toNanos();
       while (System.nanoTime() < end && !isInterrupted()) {
-        pollOnce(client);
+        consumer.consume();
       }
       writer.stop();
       long drained = System.nanoTime() + DRAIN.toNanos();
       while (progress.events() < writer.written() && System.nanoTime() < drained) {
-        pollOnce(client);
+        consumer.consume();
       }
+      consumer.end();
       progress.stop();
     } finally {
       writer.stop();
     }
-  }
-
-  private void pollOnce(PollingClient client) throws IOException, InterruptedException {
-    EventBatch batch = client.poll(POLL);
-    if (!batch.getErrorMsg().isEmpty()) {
-      throw new IOException("The sink answered with an error: " + batch.getErrorMsg());
-    }
-    if (!batch.getEvents().isEmpty()) {
-      client.ack(batch);
-    }
-    progress.received(batch);
   }
 
   private String properties(Path accessLog) {

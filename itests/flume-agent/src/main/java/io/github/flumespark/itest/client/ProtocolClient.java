@@ -84,6 +84,10 @@ public final class ProtocolClient implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public void open(String connection, int port) throws InterruptedException {
     await("open", call("open", connection, "127.0.0.1", Integer.toString(port)));
   }

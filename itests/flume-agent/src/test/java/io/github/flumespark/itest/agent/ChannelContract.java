@@ -58,17 +58,7 @@ abstract class ChannelContract {
 
   private void start() throws Exception {
     String properties =
-        """
-        agent.sources = http
-        agent.channels = ch
-        agent.sinks = spark-sink
-
-        agent.sources.http.type = http
-        agent.sources.http.bind = 127.0.0.1
-        agent.sources.http.port = 0
-        agent.sources.http.channels = ch
-
-        """
+        HttpFeed.SOURCE
             + channel(directory)
             + Agents.sink(0, "timeout = 3", "pollTimeout = 1000", "threads = " + threads());
     FlumeHome home =
@@ -79,7 +69,9 @@ abstract class ChannelContract {
 
   @AfterAll
   void stop() {
-    agent.close();
+    if (agent != null) {
+      agent.close();
+    }
   }
 
   @BeforeEach

@@ -45,8 +45,7 @@ final class KarafLog {
 
   /** Waits for the port of a netcat source that starts after a mark. */
   int awaitNetcatPort(int mark) {
-    return Integer.parseInt(
-        await("Created serverSocket:.*\\[/[^\\]]*:(\\d+)\\]", mark).group(1));
+    return Integer.parseInt(await("Created serverSocket:.*\\[/[^\\]]*:(\\d+)\\]", mark).group(1));
   }
 
   boolean contains(String text) {

@@ -23,9 +23,7 @@ final class Project {
   static Path sequenceGenerators() {
     return ROOT.resolve("extensions/sequence-generators/target")
         .resolve(
-            "flume-spark-sequence-generators-"
-                + System.getProperty("project.version")
-                + ".jar");
+            "flume-spark-sequence-generators-" + System.getProperty("project.version") + ".jar");
   }
 
   /** Spark's Avro. */

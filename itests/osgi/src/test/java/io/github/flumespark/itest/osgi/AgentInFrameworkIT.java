@@ -83,6 +83,22 @@ final class AgentInFrameworkIT {
     assertThat(Threads.named("spark-sink")).as("threads that are left").isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void configurationStartsAndEndsAnAgent(World world) throws Exception {
+    try (Container container = Container.start(world, "ConfiguredAgent")) {
+      try (RunningAgent agent = container.configureAgent(Agents.withSink(Map.of()))) {
+        client.open("configured", agent.awaitPort());
+        agent.feed(Map.of("body", "one"));
+        ClientBatch batch = client.poll("configured", 10);
+        assertThat(batch.bodies()).containsExactly("one");
+        client.ack("configured", batch.sequenceNumber());
+        client.close("configured");
+      }
+      container.awaitLog("Flume agent agent has stopped", 0);
+    }
+  }
+
   private static void assertClassesComeFromBundles(Container container) throws Exception {
     assertThatThrownBy(() -> Class.forName(Agents.SINK_TYPE))
         .as("the sink on the tests' class path")

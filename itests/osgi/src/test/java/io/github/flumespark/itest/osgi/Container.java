@@ -54,12 +54,26 @@ final class Container implements AutoCloseable {
     this.framework = framework;
   }
 
-  /** Starts a world with the bundles of Flume, the sink, the agent's driver and the source. */
+  /**
+   * Starts a world with the bundles of Flume, the sink, the agent's driver and the source; the
+   * mediator first, as start levels do it elsewhere.
+   */
   static Container start(World world, String test) throws IOException {
+    return start(world, test, true);
+  }
+
+  /** The same, but the mediator is only installed. */
+  static Container startWithoutMediator(World world, String test) throws IOException {
+    return start(world, test, false);
+  }
+
+  private static Container start(World world, String test, boolean mediator) throws IOException {
     Path directory = fresh(test, world);
     // The logger in the framework reads it when its class is loaded, so each framework has its own.
     System.setProperty(
         "org.slf4j.simpleLogger.logFile", directory.resolve("framework.log").toString());
+    System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
     Framework framework =
         world.create(
             Map.of(
@@ -72,7 +86,7 @@ final class Container implements AutoCloseable {
       inside(
           () -> {
             framework.start();
-            container.populate(Jars.world(world.libraries()));
+            container.populate(Jars.world(world.libraries()), mediator);
             return null;
           });
       return container;
@@ -98,7 +112,7 @@ final class Container implements AutoCloseable {
     return Files.createDirectories(directory);
   }
 
-  private void populate(List<Path> libraries) throws BundleException {
+  private void populate(List<Path> libraries, boolean mediator) throws BundleException {
     List<Bundle> bundles = new ArrayList<>();
     for (Path jar : libraries) {
       bundles.add(install(jar));
@@ -108,10 +122,12 @@ final class Container implements AutoCloseable {
     bundles.add(install(Jars.sink()));
     bundles.add(install(PartBundles.agent(directory)));
     bundles.add(install(PartBundles.source(directory)));
-    // As start levels do it in a real framework: it weaves only what is loaded after its start.
-    bundle(MEDIATOR).start();
+    if (mediator) {
+      bundle(MEDIATOR).start();
+    }
     for (Bundle bundle : bundles) {
-      if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+      boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+      if (!fragment && !bundle.getSymbolicName().equals(MEDIATOR)) {
         bundle.start();
       }
     }
@@ -166,9 +182,18 @@ final class Container implements AutoCloseable {
   }
 
   /** Starts an agent of the name {@code agent}. */
-  @SuppressWarnings("unchecked")
   RunningAgent runAgent(Map<String, String> properties) {
-    Function<Map<String, String>, AutoCloseable> agents = service(Function.class, "agent");
+    return runAgent("agent", properties);
+  }
+
+  /** Has one started by a configuration; closing it deletes the configuration. */
+  RunningAgent configureAgent(Map<String, String> properties) {
+    return runAgent("configured", properties);
+  }
+
+  @SuppressWarnings("unchecked")
+  private RunningAgent runAgent(String how, Map<String, String> properties) {
+    Function<Map<String, String>, AutoCloseable> agents = service(Function.class, how);
     return new RunningAgent(this, inside(() -> agents.apply(properties)));
   }
 

@@ -30,8 +30,11 @@ final class PartBundles {
   }
 
   /** The transformer {@code stamp}. */
-  static Path stamp(Path directory) {
-    return make(directory, "stamp", Map.of("-privatepackage", PACKAGE + "stamp"));
+  static Path stamp(Path directory, String version) {
+    return make(
+        directory,
+        "stamp",
+        Map.of("-privatepackage", PACKAGE + "stamp", "Bundle-Version", version));
   }
 
   private static Path make(Path directory, String name, Map<String, String> instructions) {

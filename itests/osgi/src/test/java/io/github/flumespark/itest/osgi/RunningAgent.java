@@ -2,7 +2,6 @@ package io.github.flumespark.itest.osgi;
 
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 
 /** An agent in a framework, with the names that {@link Agents} gives to its parts. */
 final class RunningAgent implements AutoCloseable {
@@ -26,14 +25,15 @@ final class RunningAgent implements AutoCloseable {
         });
   }
 
-  /** The sink's port, once it listens: from its latest start. */
+  /** The sink's port, once it listens. */
   int awaitPort() {
-    int port = 0;
-    Matcher line = container.awaitLog("Spark sink spark-sink is listening on \\S+:(\\d+)", 0);
-    do {
-      port = Integer.parseInt(line.group(1));
-    } while (line.find());
-    return port;
+    return awaitPort(0);
+  }
+
+  /** The sink's port, once it has begun to listen behind that place in the log. */
+  int awaitPort(int mark) {
+    return Integer.parseInt(
+        container.awaitLog("Spark sink spark-sink is listening on \\S+:(\\d+)", mark).group(1));
   }
 
   @Override

@@ -23,19 +23,20 @@ import org.osgi.framework.launch.FrameworkFactory;
 record World(Kind framework, String libraries) {
 
   enum Kind {
-    FELIX("org.apache.felix.framework", Map.of("felix.service.urlhandlers", "false")),
-    EQUINOX("org.eclipse.osgi", Map.of());
+    FELIX("org.apache.felix.framework"),
+    EQUINOX("org.eclipse.osgi");
 
     private final String jarPrefix;
-    private final Map<String, String> settings;
 
-    Kind(String jarPrefix, Map<String, String> settings) {
+    Kind(String jarPrefix) {
       this.jarPrefix = jarPrefix;
-      this.settings = settings;
     }
   }
 
-  /** One for each framework: Equinox sets a handler of URLs, which a JVM allows only once. */
+  /** Both can set a JVM's handler of URLs, which a JVM allows only once. */
+  private static final String FELIX_URL_HANDLERS = "felix.service.urlhandlers";
+
+  /** One for each framework, so that all Equinoxes share that handler. */
   private static final Map<Kind, ClassLoader> LOADERS = new ConcurrentHashMap<>();
 
   static List<World> all() {
@@ -53,8 +54,8 @@ record World(Kind framework, String libraries) {
   }
 
   Framework create(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(framework.settings);
-    all.putAll(settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.put(FELIX_URL_HANDLERS, "false");
     ClassLoader loader = LOADERS.computeIfAbsent(framework, World::loader);
     List<FrameworkFactory> factories =
         ServiceLoader.load(FrameworkFactory.class, loader).stream()

@@ -122,7 +122,7 @@ abstract class RedeliveryContract {
         EmbeddedSink sink = new EmbeddedSink("killed", LARGE_CHANNEL, LONG_TIMEOUT)) {
       List<String> received = holdABatch(victim, sink, before, held);
       victim.kill();
-      victim.await("the dead client's batch to be rolled back", () -> isRolledBack(sink));
+      spark.await("the dead client's batch to be rolled back", () -> isRolledBack(sink));
       sink.put(after);
       received.addAll(successorReceives(sink, 3 * 200, 2 * 200));
 

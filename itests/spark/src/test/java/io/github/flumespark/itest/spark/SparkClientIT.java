@@ -1,6 +1,7 @@
 package io.github.flumespark.itest.spark;
 
 import static io.github.flumespark.itest.spark.EmbeddedSink.LARGE_CHANNEL;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -43,9 +44,10 @@ class SparkClientIT {
       sink.put(before);
       spark.start(sink.port());
       spark.awaitCommit(sink, before.size());
+      String problem = "sink at 127.0.0.1:" + sink.port() + " ";
       sink.stop();
       sink.put(after);
-      spark.await("the client to miss its sink", () -> spark.log().contains("Will try again"));
+      spark.await("the client to miss its sink", () -> spark.log().contains(problem));
       sink.start();
       spark.awaitCommit(sink, before.size() + after.size());
       spark.stop();
@@ -106,7 +108,8 @@ class SparkClientIT {
     try (EmbeddedSink sink =
         new EmbeddedSink("waits", LARGE_CHANNEL, Map.of("pollTimeout", "600000"))) {
       spark.start(sink.port());
-      spark.await("the poll to wait", () -> spark.log().contains("polls [127.0.0.1:" + sink.port()));
+      spark.await(
+          "the poll to wait", () -> spark.log().contains("polls [127.0.0.1:" + sink.port()));
       long before = System.nanoTime();
       spark.stop();
 
@@ -135,7 +138,7 @@ class SparkClientIT {
   private static void greet(ServerSocket web) {
     try {
       while (true) {
-        web.accept().getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes("US-ASCII"));
+        web.accept().getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
       }
     } catch (IOException e) {
       // The test is over.

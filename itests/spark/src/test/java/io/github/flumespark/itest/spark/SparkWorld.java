@@ -47,6 +47,18 @@ enum SparkWorld {
     return target("spark41").resolve("classes");
   }
 
+  /** What an application has, without the job. */
+  String applicationClassPath() throws IOException {
+    return logging()
+        + File.pathSeparator
+        + Files.readString(target(prefix).resolve("class-path.txt")).strip();
+  }
+
+  /** With the compiler of this Spark's Scala. */
+  String compilerClassPath() throws IOException {
+    return target(prefix).resolve("scalac") + "/*" + File.pathSeparator + applicationClassPath();
+  }
+
   /** How the job's first line goes on, as far as it must. */
   String versions() {
     String client =

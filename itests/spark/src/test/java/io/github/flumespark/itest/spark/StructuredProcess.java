@@ -5,21 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Spark 4 in a JVM of its own, with one Structured Streaming query. If this JVM dies, its stdin ends
- * and so does it.
+ * Spark 4 in a JVM of its own, with one Structured Streaming query. If this JVM dies, its stdin
+ * ends and so does it.
  */
 final class StructuredProcess implements AutoCloseable {
 
@@ -68,12 +71,19 @@ final class StructuredProcess implements AutoCloseable {
 
   /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
   static String classPath() throws IOException {
-    Path target = Path.of(property("structured.target")).toAbsolutePath();
-    return String.join(
-        File.pathSeparator,
-        target.resolve("classes").toString(),
-        Path.of(property("spark-client.jar")).toAbsolutePath().toString(),
-        Files.readString(target.resolve("class-path.txt")).strip());
+    return target().resolve("classes")
+        + File.pathSeparator
+        + String.join(File.pathSeparator, jars());
+  }
+
+  /** The jars of that class path. */
+  static List<String> jars() throws IOException {
+    String jars = Files.readString(target().resolve("class-path.txt")).strip();
+    return List.of(jars.split(Pattern.quote(File.pathSeparator), -1));
+  }
+
+  private static Path target() {
+    return Path.of(property("structured.target")).toAbsolutePath();
   }
 
   private static String property(String name) {
@@ -88,7 +98,7 @@ final class StructuredProcess implements AutoCloseable {
   private void read() {
     try (BufferedReader in = process.inputReader(UTF_8)) {
       in.lines().forEach(answers::add);
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       answers.add("END " + e);
     }
   }
@@ -125,7 +135,7 @@ final class StructuredProcess implements AutoCloseable {
     try {
       Awaitility.await(what)
           .atMost(SparkProcess.PATIENCE)
-          .pollInterval(java.time.Duration.ofMillis(50))
+          .pollInterval(Duration.ofMillis(50))
           .until(() -> condition.call() || !process.isAlive());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("Waited for " + what + ", in vain" + tail(), e);
@@ -151,8 +161,7 @@ final class StructuredProcess implements AutoCloseable {
     }
     List<String> said = List.copyOf(answers);
     return "\nSpark (process %d) said %s\n--- the end of its log ---\n%s"
-        .formatted(
-            process.pid(), said.subList(Math.max(0, said.size() - 20), said.size()), log);
+        .formatted(process.pid(), said.subList(Math.max(0, said.size() - 20), said.size()), log);
   }
 
   /** All that it has logged. */

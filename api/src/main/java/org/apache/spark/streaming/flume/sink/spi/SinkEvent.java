@@ -102,7 +102,7 @@ public final class SinkEvent {
   public SinkEvent withHeader(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(headers);
     changed.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-    return new SinkEvent(Collections.unmodifiableMap(changed), body);
+    return new SinkEvent(copy(changed), body);
   }
 
   /**
@@ -144,12 +144,16 @@ public final class SinkEvent {
   }
 
   private static Map<String, String> copy(Map<String, String> headers) {
-    Map<String, String> copy = new LinkedHashMap<>(headers);
+    if (headers instanceof FewHeaders) {
+      return headers;
+    }
+    Map<String, String> copy =
+        headers.size() > FewHeaders.MOST ? new LinkedHashMap<>(headers) : new FewHeaders(headers);
     copy.forEach(
         (name, value) -> {
           Objects.requireNonNull(name, "a header's name is null");
           Objects.requireNonNull(value, () -> "the header '" + name + "' has a null value");
         });
-    return Collections.unmodifiableMap(copy);
+    return copy instanceof FewHeaders ? copy : Collections.unmodifiableMap(copy);
   }
 }

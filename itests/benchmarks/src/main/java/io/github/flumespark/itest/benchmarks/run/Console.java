@@ -3,14 +3,14 @@ package io.github.flumespark.itest.benchmarks.run;
 import java.util.Locale;
 
 /** Progress on the terminal. */
-final class Console {
+public final class Console {
 
   private static final long START = System.nanoTime();
 
   private Console() {}
 
   /** Prints a line with the time since the run began. */
-  static void say(String format, Object... args) {
+  public static void say(String format, Object... args) {
     long seconds = (System.nanoTime() - START) / 1_000_000_000;
     System.out.printf(
         Locale.ROOT,

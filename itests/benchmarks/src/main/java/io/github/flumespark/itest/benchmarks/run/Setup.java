@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param only the scenarios to run; empty for all
  * @param pairs pairs of rounds, reference and ours in turn
  */
-record Setup(
+public record Setup(
     Path target,
     Path results,
     String matrix,
@@ -34,13 +34,13 @@ record Setup(
     List<String> only,
     int pairs) {
 
-  static final String USAGE =
+  public static final String USAGE =
       "options: [--full | --headline] [--quick] [--client wire|avro] [--pairs N]"
           + " [--only drain,filter,trickle,burst,hold,heap,idle,jmh]";
 
   private static final AtomicInteger DIRECTORIES = new AtomicInteger();
 
-  static Setup parse(String[] args) {
+  public static Setup parse(String[] args) {
     Path target = Path.of("target");
     Path results = Path.of("results");
     String matrix = "subset";
@@ -91,7 +91,7 @@ record Setup(
   }
 
   /** A new directory below the build directory, for a child's log and files. */
-  Path newDirectory(String label) throws IOException {
+  public Path newDirectory(String label) throws IOException {
     Path run = target.resolve("run");
     Files.createDirectories(run);
     return Files.createTempDirectory(run, label + "-" + DIRECTORIES.incrementAndGet() + "-");

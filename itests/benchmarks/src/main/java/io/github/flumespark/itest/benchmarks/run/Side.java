@@ -3,7 +3,7 @@ package io.github.flumespark.itest.benchmarks.run;
 import java.util.List;
 
 /** Whose figures these are. */
-enum Side {
+public enum Side {
   /** This project's sink. */
   OURS("ours"),
   /** Spark 2.4.8's sink. */

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * A child JVM with a sink in it. Every command has a time limit; closing kills the child, whatever
  * it is doing, and so does the end of this JVM.
  */
-final class SinkProcess implements AutoCloseable {
+public final class SinkProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final String HOST = "io.github.flumespark.itest.benchmarks.host.SinkHost";
@@ -46,7 +46,7 @@ final class SinkProcess implements AutoCloseable {
   }
 
   /** Starts a sink's JVM and waits until the sink listens. */
-  static SinkProcess start(
+  public static SinkProcess start(
       Setup setup, Side side, List<String> jvmOptions, Map<String, String> settings)
       throws IOException, TimeoutException {
     Path directory = setup.newDirectory(side.label());
@@ -90,7 +90,7 @@ final class SinkProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -99,7 +99,7 @@ final class SinkProcess implements AutoCloseable {
   }
 
   /** Runs a command and gives the values of its answer. */
-  Map<String, Long> command(String command, Duration limit) throws TimeoutException {
+  public Map<String, Long> command(String command, Duration limit) throws TimeoutException {
     try {
       commands.write(command);
       commands.newLine();

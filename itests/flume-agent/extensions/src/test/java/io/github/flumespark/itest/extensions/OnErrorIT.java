@@ -24,10 +24,11 @@ class OnErrorIT {
   /** Class and place; the message of an exception may quote an event, and is not shown. */
   private static final String REASON = SPLIT + "$TooManyPartsException at " + SPLIT;
 
-  /** Three parts are too many, until the configuration changes. */
+  /** Three parts are too many; for the sink that fails, until its configuration changes. */
   private static final String[] EVENTS = {"1", "2;3", "4;5;6", "7"};
 
   private static RoutedAgent agent;
+  private static AgentBeans beans;
 
   @BeforeAll
   static void startAgent() throws Exception {
@@ -35,9 +36,10 @@ class OnErrorIT {
     agent.send("fail", EVENTS);
     agent.send("drop", EVENTS);
     agent.send("pass", EVENTS);
+    beans = new AgentBeans(agent.process());
   }
 
-  private static Map<String, String> sinks(int maxParts) {
+  private static Map<String, String> sinks(int maxPartsUnderFail) {
     Map<String, String> sinks = new LinkedHashMap<>();
     for (String onError : List.of("fail", "drop", "pass")) {
       sinks.put(
@@ -49,13 +51,16 @@ class OnErrorIT {
           transformers.parts.maxParts = %d
           transformers.parts.onError = %s
           """
-              .formatted(maxParts, onError));
+              .formatted(onError.equals("fail") ? maxPartsUnderFail : 2, onError));
     }
     return sinks;
   }
 
   @AfterAll
   static void stopAgent() throws Exception {
+    if (beans != null) {
+      beans.close();
+    }
     agent.close();
   }
 
@@ -69,6 +74,11 @@ class OnErrorIT {
         .asString()
         .contains("Sink 'drop': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
         .contains("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
+    // Each of the three deliveries counts: the events were transformed for each.
+    assertThat(beans.count("drop", "TransformerErrorCount")).isEqualTo(3);
+    assertThat(beans.count("drop", "TransformerDroppedEventCount")).isEqualTo(3);
+    assertThat(beans.count("drop", "TransformerEmittedEventCount")).isEqualTo(3 * 4);
+    assertThat(beans.count("drop", "EventDrainSuccessCount")).isEqualTo(4);
   }
 
   @Test
@@ -81,6 +91,10 @@ class OnErrorIT {
         .asString()
         .contains("Sink 'pass': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
         .contains("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
+    assertThat(beans.count("pass", "TransformerErrorCount")).isEqualTo(3);
+    assertThat(beans.count("pass", "TransformerDroppedEventCount")).isZero();
+    assertThat(beans.count("pass", "TransformerEmittedEventCount")).isEqualTo(3 * 5);
+    assertThat(beans.count("pass", "EventDrainSuccessCount")).isEqualTo(5);
   }
 
   @Test
@@ -98,6 +112,9 @@ class OnErrorIT {
       assertThat(client.poll(1).getErrorMsg().toString()).contains(problem);
     }
     assertThat(agent.logged("Sink fail: ")).anyMatch(line -> line.contains(problem));
+    assertThat(beans.count("fail", "TransformerErrorCount")).isGreaterThanOrEqualTo(3);
+    assertThat(beans.count("fail", "TransformerDroppedEventCount")).isZero();
+    assertThat(beans.count("fail", "EventDrainSuccessCount")).isEqualTo(3);
 
     agent.reconfigure(sinks(3));
 

@@ -154,7 +154,8 @@ class PoliciesIT {
   }
 
   @Test
-  void theLogTellsWhichPolicyEachSinkHas() {
+  void theLogTellsWhichPolicyEachSinkHas() throws Exception {
+    agent.process().awaitSinkPort("crowd");
     assertThat(agent.logged("Spark sink crowd: admission: "))
         .singleElement()
         .asString()

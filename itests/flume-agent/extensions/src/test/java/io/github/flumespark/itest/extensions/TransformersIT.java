@@ -6,6 +6,7 @@ import io.github.flumespark.itest.agent.Agents;
 import io.github.flumespark.itest.client.ClientEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Each transformer, configured in a properties file; and the chain that their README shows. */
 class TransformersIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static RoutedAgent agent;
 
@@ -63,6 +66,23 @@ class TransformersIT {
         transformers.records.indexHeader = record
         """);
     sinks.put("chain", readmeExample());
+    sinks.put(
+        "typo",
+        """
+        transformers = clean
+        transformers.clean.type = heder-filter
+        """);
+    sinks.put(
+        "wrong",
+        """
+        transformers = quiet parts
+        transformers.quiet.type = event-filter
+        transformers.quiet.action = keep
+        transformers.quiet.body.glob = *
+        transformers.quiet.mathc = any
+        transformers.parts.type = split
+        transformers.parts.maxParts = 0
+        """);
     agent = RoutedAgent.start(Agents.workDirectory(TransformersIT.class, "agent"), sinks);
   }
 
@@ -173,6 +193,44 @@ class TransformersIT {
             line -> assertThat(line).matches(stage("quiet", "event-filter", "EventFilter")),
             line -> assertThat(line).matches(stage("cards", "mask", "Mask")),
             line -> assertThat(line).matches(stage("clean", "header-filter", "HeaderFilter")));
+  }
+
+  @Test
+  void whatTheConfigurationGetsWrongIsInTheLogAndHarmsNoOtherSink() throws Exception {
+    agent
+        .process()
+        .log()
+        .await(
+            "ConfigurationException: Sink 'typo': transformers\\.clean\\.type has the value"
+                + " 'heder-filter'; allowed: the name of a transformer; available: .*"
+                + "header-filter \\(io\\.github\\.flumespark\\.extension\\.filter"
+                + "\\.HeaderFilterFactory 1\\.0\\.0\\S* from file:\\S+\\.jar\\).*; did you mean"
+                + " 'header-filter'\\?",
+            0,
+            LIMIT);
+    agent
+        .process()
+        .log()
+        .await(
+            "ConfigurationException: Sink 'wrong': transformers\\.parts\\.maxParts has the value"
+                + " '0'; allowed: a whole number from 1 to 1000000",
+            0,
+            LIMIT);
+    assertThat(agent.logged("nobody reads the key transformers.quiet.mathc; did you mean 'match'?"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void theBeanTellsWhatWasLoaded() throws Exception {
+    agent.process().awaitSinkPort("masked");
+    try (AgentBeans beans = new AgentBeans(agent.process())) {
+      assertThat(beans.text("masked", "Extensions"))
+          .matches(
+              "transformer "
+                  + stage("tokens", "mask", "Mask")
+                  + "; admission: default \\(built in\\)"
+                  + "; sequence: default \\(built in\\)");
+    }
   }
 
   private static String stage(String alias, String type, String className) {

@@ -1,5 +1,7 @@
 package io.github.flumespark.itest.spark24;
 
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.apache.spark.SparkConf;
@@ -20,8 +22,8 @@ public final class CountingJob {
   /**
    * Runs until stdin ends.
    *
-   * @param args the interval in ms, the size of a poll, the number of connections, and the sinks'
-   *     ports
+   * @param args the interval in ms, the size of a poll, the number of connections, a directory that
+   *     is not used here, and the sinks' ports
    */
   @SuppressWarnings("deprecation") // The very client that this project keeps in service.
   public static void main(String[] args) throws Exception {
@@ -32,10 +34,11 @@ public final class CountingJob {
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     InetSocketAddress[] sinks =
         Arrays.stream(args)
-            .skip(3)
-            .map(port -> new InetSocketAddress("127.0.0.1", Integer.parseInt(port)))
+            .skip(4)
+            .map(port -> new InetSocketAddress(loopback, Integer.parseInt(port)))
             .toArray(InetSocketAddress[]::new);
     JavaStreamingContext streams =
         new JavaStreamingContext(conf, Durations.milliseconds(Long.parseLong(args[0])));
@@ -54,10 +57,7 @@ public final class CountingJob {
             });
     streams.start();
     Answers.print("STARTED");
-    while (System.in.read() >= 0) {
-      // Nothing that is said here matters, only that it ends.
-      continue;
-    }
+    System.in.transferTo(OutputStream.nullOutputStream());
     // No farewell: it could take a minute with Spark's own client.
     Runtime.getRuntime().halt(0);
   }

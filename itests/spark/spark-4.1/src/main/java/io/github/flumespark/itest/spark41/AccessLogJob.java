@@ -1,6 +1,7 @@
 package io.github.flumespark.itest.spark41;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -41,10 +42,7 @@ public final class AccessLogJob {
     counts.foreachRDD((second, time) -> print(time.milliseconds(), second.collectAsMap()));
     streams.start();
     say("STARTED");
-    while (System.in.read() >= 0) {
-      // Nothing that is said here matters, only that it ends.
-      continue;
-    }
+    System.in.transferTo(OutputStream.nullOutputStream());
     streams.stop(true, true);
     say("ENDED");
   }

@@ -33,12 +33,15 @@ record CrashPoint(String phase, String operation, Pattern target) {
   }
 
   private static void standStill() {
-    while (true) {
+    CountDownLatch never = new CountDownLatch(1);
+    boolean through = false;
+    while (!through) {
       try {
-        new CountDownLatch(1).await();
+        never.await();
+        through = true;
       } catch (InterruptedException e) {
         // Only a kill ends it.
-        continue;
+        through = false;
       }
     }
   }

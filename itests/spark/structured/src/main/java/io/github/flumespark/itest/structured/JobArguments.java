@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The command line: {@code --checkpoint URI --out DIRECTORY}, and maybe {@code --trigger default |
- * available-now | MILLISECONDS}, {@code --twice} (the stream is read by two scans at the same time),
- * {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
+ * available-now | MILLISECONDS}, {@code --twice} (the stream is read by two scans at the same
+ * time), {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,

@@ -71,8 +71,7 @@ public final class StructuredJob {
 
   private static StreamingQuery start(SparkSession spark, JobArguments arguments)
       throws TimeoutException {
-    Dataset<Row> events =
-        spark.readStream().format("flume").options(arguments.options()).load();
+    Dataset<Row> events = spark.readStream().format("flume").options(arguments.options()).load();
     if (arguments.twice()) {
       events = events.union(events);
     }

@@ -87,7 +87,8 @@ final class Catalog<E extends Extension> {
     } else if (candidates.isEmpty()) {
       text.append(
           "; no extension of this kind was found: put its jar on the agent's class path"
-              + " (plugins.d/NAME/lib), or in OSGi start its bundle and the service loader mediator");
+              + " (plugins.d/NAME/lib), or in OSGi start its bundle, and the service loader mediator"
+              + " before the sink's bundle");
     }
     return text.toString();
   }

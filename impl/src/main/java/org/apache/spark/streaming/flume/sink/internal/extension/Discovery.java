@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class Discovery<E extends Extension> {
   private final ExtensionKind<E> kind;
   private final List<Candidate<E>> candidates = new ArrayList<>();
   private final List<BrokenProvider> broken = new ArrayList<>();
+  private final List<Throwable> notLoaded = new ArrayList<>();
+  private final Set<String> loaded = new HashSet<>();
 
   private Discovery(ExtensionKind<E> kind) {
     this.kind = kind;
@@ -45,6 +48,7 @@ final class Discovery<E extends Extension> {
         return Optional.empty();
       }
       discovery.iterate(services);
+      discovery.putAsideNotLoaded(loader);
     } catch (Throwable unusable) {
       discovery.putAside("looking for a " + kind.word() + " failed", unusable);
     } finally {
@@ -80,10 +84,11 @@ final class Discovery<E extends Extension> {
         provider = providers.next();
       } catch (Throwable unusable) {
         failures++;
-        putAside("a provider of " + kind.factoryType().getName() + " can't be loaded", unusable);
+        notLoaded.add(unusable);
         continue;
       }
       failures = 0;
+      loaded.add(provider.type().getName());
       examine(provider);
     }
   }
@@ -124,8 +129,23 @@ final class Discovery<E extends Extension> {
     return Optional.empty();
   }
 
+  private void putAsideNotLoaded(ClassLoader loader) {
+    if (notLoaded.isEmpty()) {
+      return;
+    }
+    List<String> names = ProviderFiles.notLoaded(kind.factoryType(), loader, loaded);
+    String where = names.isEmpty() ? "" : "; not loaded: " + String.join(", ", names);
+    for (Throwable cause : notLoaded) {
+      putAside("a provider of " + kind.factoryType().getName() + " can't be loaded", cause, where);
+    }
+  }
+
   private void putAside(String what, Throwable cause) {
-    String text = what + ": " + Advice.on(cause);
+    putAside(what, cause, "");
+  }
+
+  private void putAside(String what, Throwable cause, String where) {
+    String text = what + ": " + Advice.on(cause) + where;
     // A class loader that fails for ever says the same for ever.
     if (broken.stream().noneMatch(known -> known.text().equals(text))) {
       broken.add(new BrokenProvider(text, cause));

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
@@ -35,6 +36,7 @@ final class EngineFixture implements AutoCloseable {
   TransformerChain chain = new TransformerChain(List.of());
   BatchAdmissionPolicy policy = accepting();
   SequenceGenerator sequence = counting();
+  LongSupplier clock = System::nanoTime;
 
   final AtomicInteger accepted = new AtomicInteger();
   final List<BatchOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
@@ -61,8 +63,7 @@ final class EngineFixture implements AutoCloseable {
             maxEvents,
             maxBytes);
     engine =
-        new BatchEngine(
-            settings, channel, chain, counted(policy), sequence, System::nanoTime, observer());
+        new BatchEngine(settings, channel, chain, counted(policy), sequence, clock, observer());
     engine.start();
     return this;
   }

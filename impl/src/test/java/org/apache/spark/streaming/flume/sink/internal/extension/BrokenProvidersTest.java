@@ -106,8 +106,9 @@ class BrokenProvidersTest {
     costs(
         "a provider of org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory"
             + " can't be loaded:",
-        "ext.Bad",
-        "(it must be a public class with a public constructor without parameters)");
+        "(it must be a public class with a public constructor without parameters); not loaded:"
+            + " ext.Bad from file:",
+        "/bad.jar");
   }
 
   @Test
@@ -116,7 +117,9 @@ class BrokenProvidersTest {
 
     costs(
         "NoClassDefFoundError: ext/Base (a class that it needs is missing: put the jar that holds"
-            + " it next to the extension's own; in OSGi, let the bundle import its package)");
+            + " it next to the extension's own; in OSGi, let the bundle import its package); not loaded:"
+            + " ext.Bad from file:",
+        "/bad.jar");
   }
 
   @Test
@@ -135,14 +138,19 @@ class BrokenProvidersTest {
 
     costs(
         "Provider ext.Badd not found (its provider file in META-INF/services names a class that is"
-            + " not there: correct the name, or remove the line)");
+            + " not there: correct the name, or remove the line); not loaded: ext.Badd from file:",
+        "/bad.jar");
   }
 
   @Test
   void aProviderFileThatIsNoProviderFile() {
     world.jar("bad.jar", "zoo/malformed-provider-file");
 
-    costs("Illegal", "(a provider file holds one class name per line, and comments after '#')");
+    costs(
+        "Illegal",
+        "(a provider file holds one class name per line, and comments after '#'); not loaded:"
+            + " ext.Bad = bad from file:",
+        "/bad.jar");
   }
 
   @Test
@@ -151,7 +159,9 @@ class BrokenProvidersTest {
 
     costs(
         "ext.Bad not a subtype (it does not implement this interface, or brings a copy of"
-            + " the API of its own: leave flume-spark-sink-api out of the extension's jar)");
+            + " the API of its own: leave flume-spark-sink-api out of the extension's jar); not loaded:"
+            + " ext.Bad from file:",
+        "/bad.jar");
   }
 
   @Test
@@ -159,7 +169,13 @@ class BrokenProvidersTest {
     world.jar("bad.jar", "zoo/several-at-once").chain("last");
 
     // Two lack the same class and say the same; the third is not there.
-    assertThat(warnings()).hasSize(2);
+    assertThat(warnings())
+        .hasSize(2)
+        .allSatisfy(
+            warning ->
+                assertThat(warning)
+                    .contains("; not loaded: ext.Bad1 from file:", ", ext.Bad2 from ")
+                    .contains(", ext.Gone from "));
   }
 
   @Test

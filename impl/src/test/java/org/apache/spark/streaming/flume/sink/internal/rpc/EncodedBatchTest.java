@@ -165,6 +165,30 @@ class EncodedBatchTest {
     }
   }
 
+  /** Names and values of one to four bytes a letter, alone and beside each other. */
+  @Test
+  void headersOfEveryPlaneArrive() throws Exception {
+    Map<String, String> all = new HashMap<>();
+    for (int plane = 0; plane <= 16; plane++) {
+      String first = Character.toString((plane << 16) + 1);
+      String last = Character.toString((plane << 16) + 0xffff);
+      Map<String, String> headers = Map.of(first, last, last + first, first.repeat(600) + last);
+      batch.add(headers, new byte[0]);
+      all.putAll(headers);
+    }
+    batch.add(all, new byte[0]);
+    batch.send("n", listener);
+
+    EventBatch read = sent();
+    Map<String, String> received = new HashMap<>();
+    for (int plane = 0; plane <= 16; plane++) {
+      assertThat(headers(read, plane)).hasSize(2);
+      received.putAll(headers(read, plane));
+    }
+    assertThat(received).isEqualTo(all);
+    assertThat(headers(read, 17)).isEqualTo(all);
+  }
+
   /** Short texts end up at every offset of whatever is gathered before it is copied. */
   @Test
   void textsOfEveryLengthAreEncodedAtEveryOffset() throws Exception {

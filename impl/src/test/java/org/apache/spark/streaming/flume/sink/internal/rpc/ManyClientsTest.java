@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.apache.flume.Event;
 import org.apache.flume.event.EventBuilder;
@@ -183,6 +185,93 @@ class ManyClientsTest {
         }
       }
       drain(sink, 100);
+    }
+  }
+
+  @Test
+  void aThousandConnectionsAreServedByAFewThreadsAndOneMoreIsRefused() throws Exception {
+    try (TestSink sink = TestSink.onMemory(LARGE, Map.of("pollTimeout", "60000"))) {
+      for (int i = 0; i < 1000; i++) {
+        clients.add(RawClient.greeted(sink.port()));
+      }
+      for (RawClient client : clients) {
+        client.send(RawClient.frame(1, RawClient.poll(1)));
+      }
+      try (RawClient oneTooMany = new RawClient(sink.port())) {
+        oneTooMany.assertClosed();
+      }
+      sink.put(events(1000, 10));
+
+      Set<String> seen = new HashSet<>();
+      List<RawClient> waiting = new ArrayList<>(clients);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                for (RawClient client : List.copyOf(waiting)) {
+                  if (client.hasAnswer()) {
+                    EventBatch batch = client.read().batch();
+                    seen.add(UTF_8.decode(batch.getEvents().get(0).getBody()).toString());
+                    client.call(2, RawClient.ack(batch.getSequenceNumber()));
+                    waiting.remove(client);
+                  }
+                }
+                return waiting.isEmpty();
+              });
+
+      assertThat(seen).hasSize(1000);
+      // Ten that open transactions, the timer, and at most four for I/O.
+      assertThat(threads()).isLessThanOrEqualTo(15);
+      clients.remove(0).close();
+      await().ignoreExceptions().until(() -> RawClient.greeted(sink.port()), clients::add);
+    }
+  }
+
+  @Test
+  void aReaderThatTakesItsTimeGetsItsBatchAndHoldsNobodyUp() throws Exception {
+    Map<String, String> settings = Map.of("timeout", "30", "linger", "10000", "pollTimeout", "500");
+    try (TestSink sink = TestSink.onMemory(LARGE, settings);
+        RawClient slow = new RawClient(sink.port(), 4096);
+        RawClient quick = RawClient.greeted(sink.port())) {
+      sink.put(events(100, 100_000));
+      slow.send(RawClient.frame(0, RawClient.greeting(), RawClient.ping())).read();
+      slow.send(RawClient.frame(1, RawClient.poll(100)));
+      await().until(slow::hasAnswer);
+      sink.put(events(100, 10));
+
+      int[] served = {0};
+      RawClient.Answer answer =
+          slow.readSlowly(
+              100_000,
+              () -> {
+                if (served[0] < 100) {
+                  quick.pollAndAck(1);
+                  served[0]++;
+                }
+              });
+
+      assertThat(served[0]).as("polls and acks between the slow one's reads").isEqualTo(100);
+      EventBatch batch = answer.batch();
+      assertThat(batch.getEvents()).hasSize(100);
+      assertThat(slow.call(2, RawClient.ack(batch.getSequenceNumber())).error()).isNull();
+      assertThat(quick.call(3, RawClient.poll(1)).batch().getEvents()).isEmpty();
+    }
+    assertThat(log.linesWith("closing the connection")).isEmpty();
+  }
+
+  @Test
+  void anEventOf64MebibytesArrivesWhole() throws Exception {
+    byte[] body = new byte[64 << 20];
+    new Random(1).nextBytes(body);
+    try (TestSink sink = TestSink.onMemory(LARGE, Map.of());
+        RawClient client = RawClient.greeted(sink.port())) {
+      sink.put(List.of(EventBuilder.withBody(body), EventBuilder.withBody("next", UTF_8)));
+
+      EventBatch batch = client.call(1, RawClient.poll(10)).batch();
+      assertThat(batch.getEvents()).hasSize(1);
+      assertThat(batch.getEvents().get(0).getBody()).isEqualTo(ByteBuffer.wrap(body));
+      assertThat(client.call(2, RawClient.ack(batch.getSequenceNumber())).error()).isNull();
+      client.pollAndAck(1);
     }
   }
 }

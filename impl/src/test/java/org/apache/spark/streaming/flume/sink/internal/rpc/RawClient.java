@@ -211,6 +211,30 @@ final class RawClient implements AutoCloseable {
     return new Answer(serial, payload.toByteArray());
   }
 
+  /** Whether an answer has begun to arrive. */
+  boolean hasAnswer() throws IOException {
+    return in.available() > 0;
+  }
+
+  /** What a slow reader does between two reads. */
+  interface Pause {
+    void take() throws Exception;
+  }
+
+  /** Reads an answer of one part, so many bytes at a time. */
+  Answer readSlowly(int step, Pause pause) throws Exception {
+    int serial = in.readInt();
+    assertThat(in.readInt()).as("parts").isEqualTo(1);
+    byte[] payload = new byte[in.readInt()];
+    for (int read = 0; read < payload.length; ) {
+      pause.take();
+      int next = Math.min(step, payload.length - read);
+      in.readFully(payload, read, next);
+      read += next;
+    }
+    return new Answer(serial, payload);
+  }
+
   /** Reads until the sink has closed the connection; answers that come before are skipped. */
   void assertClosed() throws IOException {
     try {

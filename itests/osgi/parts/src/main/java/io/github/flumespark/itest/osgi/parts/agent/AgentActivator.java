@@ -1,6 +1,8 @@
 package io.github.flumespark.itest.osgi.parts.agent;
 
-import java.util.Dictionary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.flume.conf.FlumeConfiguration;
@@ -9,18 +11,27 @@ import org.apache.flume.node.Application;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Runs Flume agents for a test that is not in the framework. It registers a service of types that
- * both know: from an agent's properties to what stops the agent. The agent's name is {@code agent}.
+ * Runs Flume agents for a test that is not in the framework. It registers services of types that
+ * both know: from an agent's properties to what ends the agent. {@code agent} runs Flume itself,
+ * {@code configured} leaves that to the component that a configuration is for. The agent's name is
+ * {@code agent}.
  */
 public final class AgentActivator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    Dictionary<String, ?> properties = FrameworkUtil.asDictionary(Map.of("itest", "agent"));
+    register(context, "agent", AgentActivator::run);
+    register(context, "configured", properties -> configure(context, properties));
+  }
+
+  private static void register(
+      BundleContext context, String name, Function<Map<String, String>, AutoCloseable> agents) {
     context.registerService(
-        Function.class, (Function<Map<String, String>, AutoCloseable>) this::run, properties);
+        Function.class, agents, FrameworkUtil.asDictionary(Map.of("itest", name)));
   }
 
   @Override
@@ -28,10 +39,23 @@ public final class AgentActivator implements BundleActivator {
     // The framework unregisters the service; a test closes its agents itself.
   }
 
-  private AutoCloseable run(Map<String, String> properties) {
+  private static AutoCloseable run(Map<String, String> properties) {
     Application application = new Application();
     application.handleConfigurationEvent(new Given(properties).getConfiguration());
     return application::stop;
+  }
+
+  private static AutoCloseable configure(BundleContext context, Map<String, String> properties) {
+    ConfigurationAdmin admin =
+        context.getService(context.getServiceReference(ConfigurationAdmin.class));
+    try {
+      Configuration configuration =
+          admin.createFactoryConfiguration("io.github.flumespark.agent", "?");
+      configuration.update(FrameworkUtil.asDictionary(new HashMap<>(properties)));
+      return configuration::delete;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static final class Given extends AbstractConfigurationProvider {

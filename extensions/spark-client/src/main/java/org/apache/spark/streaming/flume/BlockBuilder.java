@@ -1,0 +1,124 @@
+package org.apache.spark.streaming.flume;
+
+import io.github.flumespark.client.ClientEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stores batches that come at about the same time as one block. A block costs Spark some
+ * milliseconds, on the receiver's side and as a task of its own in each job, however few events it
+ * has. Thread-safe; each connection's thread brings one batch at a time.
+ *
+ * <p>A full batch, after which more is to be expected, waits a moment for those of other
+ * connections: until half of them are here, so that the others can go on polling meanwhile. A batch
+ * that was not full does not wait, and takes along those that do. One of the threads stores for
+ * all.
+ */
+final class BlockBuilder {
+
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** However many connections there are, a block is not to become a burden. */
+  private static final int MOST_BATCHES = 16;
+
+  private final EventStore store;
+  private final int enough;
+  private Block next = new Block();
+
+  BlockBuilder(EventStore store, int connections) {
+    this.store = store;
+    this.enough = Math.min(MOST_BATCHES, (connections + 1) / 2);
+  }
+
+  /**
+   * Stores a batch: it is safe when this returns, and not if it throws what kept it from being so.
+   *
+   * @param full whether the poll got all that it had asked for
+   */
+  void store(List<ClientEvent> events, boolean full) throws InterruptedException {
+    Block mine = join(events, full);
+    if (mine == null) {
+      return;
+    }
+    Throwable failure = null;
+    try {
+      store.store(mine.events);
+    } catch (Throwable t) {
+      failure = t;
+    }
+    synchronized (this) {
+      mine.failure = failure;
+      mine.isDone = true;
+      notifyAll();
+    }
+    mine.check();
+  }
+
+  /** Gives the block that the caller has to store; null if another thread has stored it. */
+  private synchronized Block join(List<ClientEvent> events, boolean full)
+      throws InterruptedException {
+    Block mine = next;
+    mine.events.addAll(events);
+    mine.batches++;
+    boolean leads = mine.batches == 1;
+    mine.isReady |= !full || mine.batches >= enough;
+    if (mine.isReady && next == mine) {
+      next = new Block();
+      notifyAll();
+    }
+    if (!leads) {
+      while (!mine.isDone) {
+        wait();
+      }
+      mine.check();
+      return null;
+    }
+    awaitOthers(mine);
+    if (next == mine) {
+      next = new Block();
+    }
+    return mine;
+  }
+
+  private synchronized void awaitOthers(Block mine) {
+    long end = System.nanoTime() + WAIT_NANOS;
+    try {
+      for (long left = WAIT_NANOS; !mine.isReady && left > 0; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      // Others may have joined by now, and wait for this thread to store their batches.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Guarded by the builder until it is nobody's {@code next} any more; then its leader's. */
+  private static final class Block {
+
+    private final List<ClientEvent> events = new ArrayList<>();
+    private int batches;
+    private boolean isReady;
+    private boolean isDone;
+    private Throwable failure;
+
+    void check() {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure != null) {
+        throw new StoreException(failure);
+      }
+    }
+  }
+
+  /** Spark could not store a block: the cause says why. */
+  static final class StoreException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    StoreException(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+}

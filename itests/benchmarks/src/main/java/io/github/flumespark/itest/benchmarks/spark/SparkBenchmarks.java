@@ -1,0 +1,156 @@
+package io.github.flumespark.itest.benchmarks.spark;
+
+import io.github.flumespark.itest.benchmarks.run.Console;
+import io.github.flumespark.itest.benchmarks.run.Setup;
+import io.github.flumespark.itest.benchmarks.run.Side;
+import io.github.flumespark.itest.benchmarks.run.SinkProcess;
+import io.github.flumespark.itest.benchmarks.spark.SparkJob.Count;
+import io.github.flumespark.itest.benchmarks.spark.SparkResult.Cell;
+import io.github.flumespark.itest.benchmarks.spark.SparkResult.Round;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Events a second from full channels to a count in Spark. The sinks live for a whole cell, each in
+ * a JVM of its own; the sides take turns at them, each time in a new JVM, of which the first
+ * quarter of the events is not counted.
+ */
+public final class SparkBenchmarks {
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int INTERVAL_MILLIS = 500;
+  private static final int POLL = 1000;
+  private static final int CONNECTIONS = 5;
+  private static final int WARM_UP_SHARE = 4;
+
+  private final Setup setup;
+  private final Path worlds;
+  private final List<SparkSide> sides;
+  private final List<SparkResult> results = new ArrayList<>();
+
+  private SparkBenchmarks(Setup setup, Path worlds) {
+    this.setup = setup;
+    this.worlds = worlds;
+    this.sides = SparkSide.named(setup.only());
+  }
+
+  /**
+   * Measures and writes {@code spark.md}.
+   *
+   * @param args the directory with the worlds, then as {@link Setup#USAGE}, where {@code --only}
+   *     names sides
+   */
+  public static void main(String[] args) throws Exception {
+    List<String> options = new ArrayList<>(List.of(args));
+    Path worlds = Path.of(options.remove(0));
+    Setup setup = Setup.parse(options.toArray(String[]::new));
+    SparkBenchmarks benchmarks = new SparkBenchmarks(setup, worlds);
+    for (int sinks = 1; sinks <= 2; sinks++) {
+      for (int body : new int[] {100, 1024}) {
+        benchmarks.measure(new Cell(sinks, body));
+      }
+    }
+    benchmarks.write();
+  }
+
+  private void measure(Cell cell) throws IOException, TimeoutException {
+    Console.say("%s", cell);
+    SparkResult result = new SparkResult(cell);
+    List<SinkProcess> sinks = new ArrayList<>();
+    try {
+      for (int i = 0; i < cell.sinks(); i++) {
+        sinks.add(startSink());
+      }
+      for (int i = 0; i < setup.pairs(); i++) {
+        for (SparkSide side : sides) {
+          Round round = round(side, cell, sinks);
+          Console.say(
+              "  %-24s %,10.0f events/s  %.2f µs/event",
+              side.label(), round.eventsPerSecond(), round.cpuMicrosPerEvent());
+          result.add(side, round);
+        }
+      }
+    } finally {
+      sinks.forEach(SinkProcess::close);
+    }
+    results.add(result);
+  }
+
+  private SinkProcess startSink() throws IOException, TimeoutException {
+    return SinkProcess.start(
+        setup,
+        Side.OURS,
+        List.of("-Xms1g", "-Xmx2g"),
+        Map.of(
+            "channel", "memory",
+            "channel.capacity", "5000000",
+            "channel.transactionCapacity", "10000",
+            "channel.byteCapacityBufferPercentage", "0",
+            "channel.byteCapacity", "100000000000"));
+  }
+
+  private Round round(SparkSide side, Cell cell, List<SinkProcess> sinks)
+      throws IOException, TimeoutException {
+    int events = (cell.body() > 100 ? 1_000_000 : 2_400_000) / (setup.quick() ? 6 : 1);
+    int each = events / sinks.size();
+    List<String> arguments = new ArrayList<>();
+    Path directory = setup.newDirectory(side.name());
+    arguments.add(String.valueOf(INTERVAL_MILLIS));
+    arguments.add(String.valueOf(POLL));
+    arguments.add(String.valueOf(CONNECTIONS));
+    arguments.add(directory.resolve("kept").toString());
+    for (SinkProcess sink : sinks) {
+      // What a killed client had left open was rolled back; it must not be counted here.
+      sink.command("count", LIMIT);
+      sink.command("fill " + each + " " + cell.body(), LIMIT);
+      arguments.add(String.valueOf(sink.port()));
+    }
+    try (SparkJob job = SparkJob.start(side, worlds, directory, arguments)) {
+      return round(job, (long) each * sinks.size());
+    }
+  }
+
+  /** From the first count after a quarter of the events to the last before the channels ran dry. */
+  private static Round round(SparkJob job, long events) throws IOException, TimeoutException {
+    Count from = null;
+    Count to = null;
+    long counted = 0;
+    long countedFrom = 0;
+    long countedTo = 0;
+    // The interval in which the last events came was not a whole one.
+    for (Count count = job.next(LIMIT);
+        counted + count.events() < events;
+        count = job.next(LIMIT)) {
+      counted += count.events();
+      if (from == null && counted >= events / WARM_UP_SHARE) {
+        from = count;
+        countedFrom = counted;
+      }
+      to = count;
+      countedTo = counted;
+    }
+    if (from == null || from.nanos() == to.nanos()) {
+      throw new IOException("the events were too few to measure a rate");
+    }
+    double measured = countedTo - countedFrom;
+    return new Round(
+        measured * 1e9 / (to.nanos() - from.nanos()),
+        (to.cpuNanos() - from.cpuNanos()) / 1e3 / measured);
+  }
+
+  private void write() throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(SparkResult.head());
+    results.forEach(result -> lines.addAll(result.rows()));
+    Path file = Files.createDirectories(setup.results()).resolve("spark.md");
+    Files.writeString(file, String.join("\n", lines) + "\n");
+    lines.forEach(System.out::println);
+    Console.say("wrote %s", file);
+  }
+}

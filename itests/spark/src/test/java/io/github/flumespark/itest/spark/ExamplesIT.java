@@ -1,0 +1,147 @@
+package io.github.flumespark.itest.spark;
+
+import static io.github.flumespark.itest.spark.EmbeddedSink.LARGE_CHANNEL;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The examples of the client's README: compiled as they stand there, and run. */
+class ExamplesIT {
+
+  private static final int EVENTS = 1000;
+  private static final String MAIN = "FlumeEventCount";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
+  void theScalaExampleCountsEvents(SparkWorld world) throws Exception {
+    Path example = Files.writeString(directory.resolve(MAIN + ".scala"), readme("scala"));
+    Path overloads = directory.resolve("Overloads.scala");
+    try (InputStream in = ExamplesIT.class.getResourceAsStream("/scala/Overloads.scala")) {
+      Files.copy(in, overloads);
+    }
+    Path classes = Files.createDirectory(directory.resolve("classes"));
+    List<String> scalac = new ArrayList<>(world.jvmArguments());
+    scalac.addAll(List.of("-Xss4m", "-Xmx512m", "-cp", world.compilerClassPath()));
+    scalac.addAll(List.of("scala.tools.nsc.Main", "-usejavacp", "-deprecation:false"));
+    scalac.addAll(List.of("-d", classes.toString(), example.toString(), overloads.toString()));
+    Process compiler = java(scalac, "scalac.txt");
+    try {
+      assertThat(compiler.waitFor(4, TimeUnit.MINUTES)).as("scalac ended").isTrue();
+      assertThat(compiler.exitValue()).as(read("scalac.txt")).isZero();
+    } finally {
+      compiler.destroyForcibly();
+    }
+
+    assertCounts(world, classes);
+  }
+
+  @Test
+  void theJavaExampleCountsEvents() throws Exception {
+    SparkWorld world = SparkWorld.SPARK_4_1;
+    Path example = Files.writeString(directory.resolve(MAIN + ".java"), readme("java"));
+    Path classes = Files.createDirectory(directory.resolve("classes"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+
+    assertThat(
+            compiler.run(
+                null,
+                null,
+                null,
+                "-nowarn",
+                "-d",
+                classes.toString(),
+                "-cp",
+                world.applicationClassPath(),
+                example.toString()))
+        .isZero();
+
+    assertCounts(world, classes);
+  }
+
+  /** The example of this language: there is one. */
+  private static String readme(String language) throws IOException {
+    Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
+    Matcher matcher = block.matcher(Files.readString(Path.of(System.getProperty("client.readme"))));
+    List<String> examples = new ArrayList<>();
+    while (matcher.find()) {
+      if (matcher.group(1).contains(MAIN)) {
+        examples.add(matcher.group(1));
+      }
+    }
+    assertThat(examples).as("examples in " + language).hasSize(1);
+    return examples.get(0);
+  }
+
+  private void assertCounts(SparkWorld world, Path classes) throws IOException {
+    try (EmbeddedSink sink = new EmbeddedSink("example", LARGE_CHANNEL, Map.of())) {
+      sink.put(Events.sample("example", EVENTS));
+      List<String> run = new ArrayList<>(world.jvmArguments());
+      run.add("-Xmx512m");
+      run.add("-Djob.log=" + directory.resolve("spark.log"));
+      run.add("-Djava.io.tmpdir=" + directory);
+      run.add("-Dspark.master=local[2]");
+      run.add("-Dspark.ui.enabled=false");
+      run.add("-Dspark.driver.host=127.0.0.1");
+      run.add("-Dspark.driver.bindAddress=127.0.0.1");
+      run.addAll(List.of("-cp", classes + File.pathSeparator + world.applicationClassPath(), MAIN));
+      run.addAll(List.of("127.0.0.1", Integer.toString(sink.port())));
+      Process example = java(run, "out.txt");
+      try {
+        Awaitility.await("all events in " + directory.resolve("out.txt"))
+            .atMost(SparkProcess.PATIENCE)
+            .until(() -> counted() == EVENTS || !example.isAlive());
+        assertThat(counted()).as(read("out.txt")).isEqualTo(EVENTS);
+      } finally {
+        example.destroyForcibly();
+      }
+      Awaitility.await("the last acks")
+          .atMost(SparkProcess.PATIENCE)
+          .until(() -> sink.channel().committed() == EVENTS);
+    }
+  }
+
+  private long counted() throws IOException {
+    Matcher counts = Pattern.compile("Received (\\d+) flume events").matcher(read("out.txt"));
+    long sum = 0;
+    while (counts.find()) {
+      sum += Long.parseLong(counts.group(1));
+    }
+    return sum;
+  }
+
+  private Process java(List<String> arguments, String output) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(output).toFile())
+        .start();
+  }
+
+  private String read(String file) throws IOException {
+    return Files.readString(directory.resolve(file), UTF_8);
+  }
+}

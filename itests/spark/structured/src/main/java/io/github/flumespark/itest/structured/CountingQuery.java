@@ -1,0 +1,62 @@
+package io.github.flumespark.itest.structured;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Counts what sinks send, for measurements: prints {@code STARTED}, then {@code COUNT events nanos}
+ * for each micro-batch, with the time at which they were counted. Runs until its stdin ends.
+ */
+public final class CountingQuery {
+
+  private static final int CORES = 2;
+
+  private CountingQuery() {}
+
+  /**
+   * Runs until stdin ends.
+   *
+   * @param args an interval and a number of connections, which are not used here: micro-batches
+   *     follow each other at once, with a partition for each core; before the second of these the
+   *     size of a poll, after it a directory for the checkpoint, and the sinks' ports
+   */
+  public static void main(String[] args) throws Exception {
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + CORES + "]")
+            .appName("flume-spark-count")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "1")
+            .getOrCreate();
+    String sinks =
+        Arrays.stream(args).skip(4).map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    int connections = Math.max(1, CORES / (args.length - 4));
+    spark
+        .readStream()
+        .format("flume")
+        .option("sinks", sinks)
+        .option("batchSize", args[1])
+        .option("connections", connections)
+        .load()
+        .writeStream()
+        .option("checkpointLocation", args[3])
+        .foreachBatch(CountingQuery::count)
+        .start();
+    StructuredJob.say("STARTED");
+    System.in.transferTo(OutputStream.nullOutputStream());
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void count(Dataset<Row> events, Long batch) {
+    long count = events.count();
+    if (count > 0) {
+      StructuredJob.say("COUNT %d %d".formatted(count, System.nanoTime()));
+    }
+  }
+}
