@@ -1,8 +1,8 @@
 package org.apache.spark.streaming.flume.sink.internal.tls;
 
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -86,17 +86,19 @@ public final class TlsEngines implements AutoCloseable {
 
   private void tell(String verb, KeyMaterial material) {
     for (X509Certificate certificate : material.certificates()) {
-      Instant end = certificate.getNotAfter().toInstant();
       LOG.info(
           "Sink {}: {} TLS {} with the certificate of {}, valid until {}{}",
           sinkName,
           verb,
           material.protocols(),
           certificate.getSubjectX500Principal(),
-          end,
+          certificate.getNotAfter().toInstant(),
           settings.needClientAuth() ? "; clients must show one too" : "");
-      if (end.isBefore(Instant.now())) {
-        LOG.error("Sink {}: the certificate has expired; clients will not accept it", sinkName);
+      try {
+        certificate.checkValidity();
+      } catch (CertificateException e) {
+        LOG.error(
+            "Sink {}: clients will not accept the certificate: {}", sinkName, e.getMessage());
       }
     }
   }
