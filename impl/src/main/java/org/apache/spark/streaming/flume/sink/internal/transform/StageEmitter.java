@@ -14,10 +14,17 @@ final class StageEmitter implements Emitter {
 
   private final String alias;
   private final Thread owner = Thread.currentThread();
+  private final Tally tally;
   private List<SinkEvent> target;
 
-  StageEmitter(String alias) {
+  StageEmitter(String alias, Tally tally) {
     this.alias = alias;
+    this.tally = tally;
+  }
+
+  /** What the owner counts. */
+  Tally tally() {
+    return tally;
   }
 
   void open(List<SinkEvent> outputs) {
