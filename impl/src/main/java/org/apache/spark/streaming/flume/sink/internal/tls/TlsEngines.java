@@ -97,8 +97,7 @@ public final class TlsEngines implements AutoCloseable {
       try {
         certificate.checkValidity();
       } catch (CertificateException e) {
-        LOG.error(
-            "Sink {}: clients will not accept the certificate: {}", sinkName, e.getMessage());
+        LOG.error("Sink {}: clients will not accept the certificate: {}", sinkName, e.getMessage());
       }
     }
   }
