@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.tls;
 
-import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -96,8 +97,11 @@ public final class TlsEngines implements AutoCloseable {
           settings.needClientAuth() ? "; clients must show one too" : "");
       try {
         certificate.checkValidity();
-      } catch (CertificateException e) {
-        LOG.error("Sink {}: clients will not accept the certificate: {}", sinkName, e.getMessage());
+      } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+        LOG.error(
+            "Sink {}: the certificate is not valid now, and clients will not accept it: {}",
+            sinkName,
+            e.getMessage());
       }
     }
   }
