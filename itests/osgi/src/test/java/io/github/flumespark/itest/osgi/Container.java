@@ -183,18 +183,25 @@ final class Container implements AutoCloseable {
 
   /** Starts an agent of the name {@code agent}. */
   RunningAgent runAgent(Map<String, String> properties) {
-    return runAgent("agent", properties);
+    return new RunningAgent(this, start("agent", properties));
   }
 
-  /** Has one started by a configuration; closing it deletes the configuration. */
+  /** Has one started by a configuration; closing it deletes the configuration, and waits. */
   RunningAgent configureAgent(Map<String, String> properties) {
-    return runAgent("configured", properties);
+    AutoCloseable configuration = start("configured", properties);
+    return new RunningAgent(
+        this,
+        () -> {
+          int mark = log().length();
+          configuration.close();
+          awaitLog("Flume agent agent has stopped", mark);
+        });
   }
 
   @SuppressWarnings("unchecked")
-  private RunningAgent runAgent(String how, Map<String, String> properties) {
+  private AutoCloseable start(String how, Map<String, String> properties) {
     Function<Map<String, String>, AutoCloseable> agents = service(Function.class, how);
-    return new RunningAgent(this, inside(() -> agents.apply(properties)));
+    return inside(() -> agents.apply(properties));
   }
 
   /** A service of the parts, once it is there. */
