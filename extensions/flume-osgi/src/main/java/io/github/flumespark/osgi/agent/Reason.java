@@ -14,7 +14,8 @@ final class Reason {
     if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
       return message
           + ": no bundle exports the class "
-          + String.valueOf(root.getMessage()).replace('/', '.')
+          // Frameworks go on with who did not find it.
+          + String.valueOf(root.getMessage()).replaceAll("\\s.*", "").replace('/', '.')
           + "; is the bundle that has it installed?";
     }
     if (root != problem && root.getMessage() != null && !message.contains(root.getMessage())) {

@@ -1,6 +1,5 @@
 package io.github.flumespark.extension.filter;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -41,7 +40,15 @@ final class HeaderFilter implements EventTransformer {
   /** Most filters alter every event, so this is the cost of each: one copy, and no comparison. */
   @Override
   public void transform(SinkEvent event, Emitter out) {
-    Map<String, String> headers = kept(event.headers());
+    HeaderList headers = new HeaderList(event.headers().size() + additions.size() + 1);
+    event
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (choice.keeps(name)) {
+                headers.add(name, value);
+              }
+            });
     boolean altered = headers.size() < event.headers().size();
     for (Map.Entry<String, String> rename : renames) {
       altered |= rename(headers, rename.getKey(), rename.getValue());
@@ -56,20 +63,7 @@ final class HeaderFilter implements EventTransformer {
     out.emit(altered ? event.withHeaders(headers) : event);
   }
 
-  private Map<String, String> kept(Map<String, String> headers) {
-    if (choice.keepsAll()) {
-      return new LinkedHashMap<>(headers);
-    }
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      if (choice.keeps(header.getKey())) {
-        kept.put(header.getKey(), header.getValue());
-      }
-    }
-    return kept;
-  }
-
-  private boolean rename(Map<String, String> headers, String from, String to) {
+  private boolean rename(HeaderList headers, String from, String to) {
     if (!headers.containsKey(from) || (preserveExisting && headers.containsKey(to))) {
       return false;
     }
@@ -77,9 +71,10 @@ final class HeaderFilter implements EventTransformer {
     return true;
   }
 
-  private boolean put(Map<String, String> headers, String name, String value) {
-    return preserveExisting
-        ? headers.putIfAbsent(name, value) == null
-        : !value.equals(headers.put(name, value));
+  private boolean put(HeaderList headers, String name, String value) {
+    if (preserveExisting && headers.containsKey(name)) {
+      return false;
+    }
+    return !value.equals(headers.put(name, value));
   }
 }

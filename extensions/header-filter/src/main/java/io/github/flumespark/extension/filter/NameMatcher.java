@@ -10,19 +10,23 @@ import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 final class NameMatcher {
 
   private final Set<String> names = new HashSet<>();
-  private final List<Glob> globs = new ArrayList<>();
+  private final Glob[] globs;
   private final SafeRegex regex;
+  private final boolean empty;
 
   /** Takes names and globs, and a regex that may be null. */
   NameMatcher(List<String> namesAndGlobs, SafeRegex regex) {
+    List<Glob> found = new ArrayList<>();
     for (String item : namesAndGlobs) {
       if (Glob.isGlob(item)) {
-        globs.add(new Glob(item));
+        found.add(new Glob(item));
       } else {
         names.add(item);
       }
     }
+    this.globs = found.toArray(new Glob[0]);
     this.regex = regex;
+    this.empty = namesAndGlobs.isEmpty() && regex == null;
   }
 
   static NameMatcher read(ExtensionConfig config, String listKey, String regexKey) {
@@ -32,10 +36,14 @@ final class NameMatcher {
 
   /** Whether it picks nothing, as it was not configured. */
   boolean isEmpty() {
-    return names.isEmpty() && globs.isEmpty() && regex == null;
+    return empty;
   }
 
+  /** Asked for each header of each event. */
   boolean matches(String name) {
+    if (empty) {
+      return false;
+    }
     if (names.contains(name)) {
       return true;
     }

@@ -14,6 +14,7 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
+import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
@@ -146,6 +147,8 @@ public class SparkSink extends AbstractSink implements Configurable {
       metrics.show(started);
       LOG.info("Spark sink {} starts with {}", current.sinkName(), current.describe());
       extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
+      Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
+      Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", getName(), words));
       LOG.info("Spark sink {} is listening on {}:{}", getName(), current.hostname(), port);
       return started;
     } catch (Throwable t) {

@@ -53,6 +53,7 @@ public final class AgentProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + setup.heap());
     command.add("-Djava.net.preferIPv4Stack=true");
+    command.addAll(setup.jvmOptions());
     command.add("-cp");
     command.add(setup.home().classPath(conf));
     command.add("org.apache.flume.node.Application");

@@ -12,23 +12,40 @@ import java.util.List;
  * @param properties the text of the properties file
  * @param heap as in {@code -Xmx}
  * @param pollSeconds how often the agent looks for a changed properties file
+ * @param jvmOptions as in {@code JAVA_OPTS}
+ * @param sinkLevel the level at which the sink logs
  */
 public record AgentSetup(
-    FlumeHome home, String name, String properties, String heap, int pollSeconds) {
+    FlumeHome home,
+    String name,
+    String properties,
+    String heap,
+    int pollSeconds,
+    List<String> jvmOptions,
+    String sinkLevel) {
 
   /** bin/flume-ng starts an agent with 20 MB unless flume-env.sh says otherwise. */
   public static final String FLUMES_DEFAULT_HEAP = "20m";
 
   public static AgentSetup of(String name, String properties) {
-    return new AgentSetup(FlumeHome.assembled(), name, properties, FLUMES_DEFAULT_HEAP, 1);
+    return new AgentSetup(
+        FlumeHome.assembled(), name, properties, FLUMES_DEFAULT_HEAP, 1, List.of(), "INFO");
   }
 
   public AgentSetup withHome(FlumeHome other) {
-    return new AgentSetup(other, name, properties, heap, pollSeconds);
+    return new AgentSetup(other, name, properties, heap, pollSeconds, jvmOptions, sinkLevel);
   }
 
   public AgentSetup withHeap(String other) {
-    return new AgentSetup(home, name, properties, other, pollSeconds);
+    return new AgentSetup(home, name, properties, other, pollSeconds, jvmOptions, sinkLevel);
+  }
+
+  public AgentSetup withJvmOptions(String... options) {
+    return new AgentSetup(home, name, properties, heap, pollSeconds, List.of(options), sinkLevel);
+  }
+
+  public AgentSetup withSinkLevel(String level) {
+    return new AgentSetup(home, name, properties, heap, pollSeconds, jvmOptions, level);
   }
 
   public AgentProcess start(Path workDirectory) throws IOException {
@@ -46,16 +63,18 @@ public record AgentSetup(
         <Configuration status="ERROR" shutdownHook="disable">
           <Appenders>
             <Console name="Console" target="SYSTEM_OUT">
-              <PatternLayout pattern="%d (%t) [%p - %c] %m%n"/>
+              <PatternLayout pattern="%%d (%%t) [%%p - %%c] %%m%%n"/>
             </Console>
           </Appenders>
           <Loggers>
             <Logger name="org.apache.flume.lifecycle" level="info"/>
+            <Logger name="org.apache.spark" level="%s"/>
             <Root level="INFO">
               <AppenderRef ref="Console"/>
             </Root>
           </Loggers>
         </Configuration>
-        """;
+        """
+        .formatted(sinkLevel);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.flumespark.itest.agent;
 
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.avro.ipc.netty.NettyTransceiver;
 import org.apache.avro.ipc.specific.SpecificRequestor;
 import org.apache.spark.streaming.flume.sink.EventBatch;
@@ -37,8 +39,13 @@ public final class PollingClient implements AutoCloseable {
   private final ExecutorService calls = Executors.newSingleThreadExecutor(PollingClient::thread);
 
   public PollingClient(int port) throws IOException {
+    this(port, socket -> {});
+  }
+
+  /** A client that puts handlers of its own between the socket and Avro's. */
+  public PollingClient(int port, Consumer<SocketChannel> handlers) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    transceiver = new NettyTransceiver(address, CONNECT_TIMEOUT_MILLIS);
+    transceiver = new NettyTransceiver(address, CONNECT_TIMEOUT_MILLIS, handlers, null);
     sink = SpecificRequestor.getClient(SparkFlumeProtocol.class, transceiver);
   }
 

@@ -127,8 +127,8 @@ public final class Quickstart {
       while (progress.events() < writer.written() && System.nanoTime() < drained) {
         consumer.consume();
       }
-      consumer.end();
       progress.stop();
+      consumer.end();
     } finally {
       writer.stop();
     }

@@ -132,7 +132,8 @@ final class SparkConsumer implements QuickstartConsumer {
       if (line != null && (line.equals("GONE") || line.equals("ENDED"))) {
         return;
       }
-      if (line != null) {
+      // Seconds without events, which Spark still counts while it ends, tell nothing.
+      if (line != null && line.contains("=")) {
         show(line);
       }
     }

@@ -73,8 +73,9 @@ public final class Chaos {
 
   /** See the profile {@code chaos} in the pom. */
   public static void main(String[] args) throws Exception {
-    Result result =
-        run(ChaosSettings.fromSystemProperties(), Files.createTempDirectory("flume-spark-chaos-"));
+    Path parent = Path.of(System.getProperty("flume.home", "target/flume")).resolveSibling("chaos");
+    Path directory = Files.createTempDirectory(Files.createDirectories(parent), "run-");
+    Result result = run(ChaosSettings.fromSystemProperties(), directory);
     if (!result.verdict().isGood()) {
       // Maven's JVM ends here, without a page of Maven's own about a failed goal.
       System.exit(1);

@@ -50,9 +50,17 @@ abstract class ChannelContract {
     return AgentSetup.FLUMES_DEFAULT_HEAP;
   }
 
+  final HttpFeed feed() {
+    return feed;
+  }
+
+  final PollingClient client() {
+    return client;
+  }
+
   @BeforeAll
   void startInAnEmptyDirectory() throws Exception {
-    directory = Agents.workDirectory(StandardChannelsIT.class, getClass().getSimpleName());
+    directory = Agents.workDirectory(getClass(), "agent");
     start();
   }
 

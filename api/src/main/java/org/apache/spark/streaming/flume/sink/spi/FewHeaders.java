@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.spi;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -20,13 +21,30 @@ final class FewHeaders extends AbstractMap<String, String> {
   /** Name, value, name, value, in the order in which they were given. */
   private final String[] pairs;
 
-  /** Copies at most {@link #MOST} headers; whoever calls has looked for nulls or will. */
+  /** Copies headers, at most {@link #MOST}, and refuses nulls. */
   FewHeaders(Map<String, String> headers) {
-    pairs = new String[2 * headers.size()];
-    int at = 0;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      pairs[at++] = header.getKey();
-      pairs[at++] = header.getValue();
+    Filler filler = new Filler(headers.size());
+    headers.forEach(filler);
+    if (filler.at < filler.pairs.length) {
+      throw new ConcurrentModificationException("headers were removed while they were copied");
+    }
+    pairs = filler.pairs;
+  }
+
+  private static final class Filler implements BiConsumer<String, String> {
+
+    private final String[] pairs;
+    private int at;
+
+    Filler(int size) {
+      pairs = new String[2 * size];
+    }
+
+    @Override
+    public void accept(String name, String value) {
+      SinkEvent.refuseNulls(name, value);
+      pairs[at++] = name;
+      pairs[at++] = value;
     }
   }
 

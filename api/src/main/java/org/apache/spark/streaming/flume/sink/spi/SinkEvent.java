@@ -42,7 +42,7 @@ public final class SinkEvent {
    * @return a new event
    */
   public static SinkEvent of(Map<String, String> headers, ByteBuffer body) {
-    return new SinkEvent(copy(headers), body.slice().asReadOnlyBuffer());
+    return new SinkEvent(copy(headers), readOnly(body));
   }
 
   /**
@@ -122,7 +122,7 @@ public final class SinkEvent {
    * @return a new event with the same headers
    */
   public SinkEvent withBody(ByteBuffer newBody) {
-    return new SinkEvent(headers, newBody.slice().asReadOnlyBuffer());
+    return new SinkEvent(headers, readOnly(newBody));
   }
 
   @Override
@@ -147,13 +147,26 @@ public final class SinkEvent {
     if (headers instanceof FewHeaders) {
       return headers;
     }
-    Map<String, String> copy =
-        headers.size() > FewHeaders.MOST ? new LinkedHashMap<>(headers) : new FewHeaders(headers);
-    copy.forEach(
-        (name, value) -> {
-          Objects.requireNonNull(name, "a header's name is null");
-          Objects.requireNonNull(value, () -> "the header '" + name + "' has a null value");
-        });
-    return copy instanceof FewHeaders ? copy : Collections.unmodifiableMap(copy);
+    if (headers.size() <= FewHeaders.MOST) {
+      return new FewHeaders(headers);
+    }
+    Map<String, String> copy = new LinkedHashMap<>(headers);
+    copy.forEach(SinkEvent::refuseNulls);
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /** A view that begins at 0, which one that spans its buffer does already. */
+  private static ByteBuffer readOnly(ByteBuffer body) {
+    boolean whole = body.position() == 0 && body.limit() == body.capacity();
+    return (whole ? body : body.slice()).asReadOnlyBuffer();
+  }
+
+  static void refuseNulls(String name, String value) {
+    if (name == null) {
+      throw new NullPointerException("a header's name is null");
+    }
+    if (value == null) {
+      throw new NullPointerException("the header '" + name + "' has a null value");
+    }
   }
 }

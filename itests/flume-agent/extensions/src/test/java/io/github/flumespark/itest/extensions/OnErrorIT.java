@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 class OnErrorIT {
 
   private static final String SPLIT = "io.github.flumespark.extension.filter.Split";
-  private static final String REASON =
-      SPLIT
-          + "$TooManyPartsException: A body of 5 bytes has more than 2 parts, the limit that"
-          + " maxParts sets";
+
+  /** Class and place; the message of an exception may quote an event, and is not shown. */
+  private static final String REASON = SPLIT + "$TooManyPartsException at " + SPLIT;
 
   /** Three parts are too many; for the sink that fails, until its configuration changes. */
   private static final String[] EVENTS = {"1", "2;3", "4;5;6", "7"};
@@ -74,7 +73,7 @@ class OnErrorIT {
         .first()
         .asString()
         .contains("Sink 'drop': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .endsWith("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
+        .contains("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
     // Each of the three deliveries counts: the events were transformed for each.
     assertThat(beans.count("drop", "TransformerErrorCount")).isEqualTo(3);
     assertThat(beans.count("drop", "TransformerDroppedEventCount")).isEqualTo(3);
@@ -91,7 +90,7 @@ class OnErrorIT {
         .first()
         .asString()
         .contains("Sink 'pass': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .endsWith("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
+        .contains("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
     assertThat(beans.count("pass", "TransformerErrorCount")).isEqualTo(3);
     assertThat(beans.count("pass", "TransformerDroppedEventCount")).isZero();
     assertThat(beans.count("pass", "TransformerEmittedEventCount")).isEqualTo(3 * 5);

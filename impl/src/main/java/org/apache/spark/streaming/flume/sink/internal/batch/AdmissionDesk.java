@@ -24,16 +24,19 @@ final class AdmissionDesk {
   private final SequenceGenerator sequence;
   private final BatchObserver observer;
   private final BatchSettings settings;
+  private final BatchLog log;
 
   AdmissionDesk(
       BatchAdmissionPolicy policy,
       SequenceGenerator sequence,
       BatchObserver observer,
-      BatchSettings settings) {
+      BatchSettings settings,
+      BatchLog log) {
     this.policy = policy;
     this.sequence = sequence;
     this.observer = observer;
     this.settings = settings;
+    this.log = log;
   }
 
   /**
@@ -121,5 +124,6 @@ final class AdmissionDesk {
       foreign.exit();
     }
     observer.settled(outcome);
+    log.settled(outcome);
   }
 }

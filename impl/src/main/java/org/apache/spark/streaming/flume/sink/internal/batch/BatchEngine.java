@@ -55,6 +55,7 @@ public final class BatchEngine {
   private final TransactionThreads threads;
   private final Acknowledgements acknowledgements;
   private final Thread timerThread;
+  private final BatchLog log;
   private final LogLimit failures;
   private final ExecutorService outcomes;
   private volatile boolean stopping;
@@ -78,7 +79,8 @@ public final class BatchEngine {
     this.clock = clock;
     this.observer = observer;
     this.traits = ChannelTraits.of(channel);
-    this.desk = new AdmissionDesk(policy, sequence, observer, settings);
+    this.log = new BatchLog(settings.sinkName(), clock);
+    this.desk = new AdmissionDesk(policy, sequence, observer, settings, log);
     this.timer = new DeadlineTimer(clock);
     this.heldErrors = new HeldErrors(timer);
     this.polls =
@@ -239,6 +241,12 @@ public final class BatchEngine {
     }
     settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
     heldErrors.hold(poll, message, now() + settings.backoff().toNanos());
+  }
+
+  /** A batch is about to be sent. */
+  void sending(Poll poll, int events, long bytes) {
+    observer.sending(poll, poll.limits(), events, bytes);
+    log.sending(poll, events, bytes);
   }
 
   void settledWithoutBatch(Poll poll, BatchOutcome.Result result) {

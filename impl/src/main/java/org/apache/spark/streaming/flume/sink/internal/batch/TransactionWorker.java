@@ -231,7 +231,7 @@ final class TransactionWorker implements Runnable {
     BatchOutcome.Result result = BatchOutcome.Result.ABORTED;
     Throwable failure = null;
     try {
-      engine.observer().sending(poll, poll.limits(), events, bytes);
+      engine.sending(poll, events, bytes);
       send(batch, writer);
       passLookout();
       // Both were looked at before the batch could be seen in the ledger: look again.

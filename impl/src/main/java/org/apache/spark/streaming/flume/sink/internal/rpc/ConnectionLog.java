@@ -106,7 +106,12 @@ final class ConnectionLog {
     long times = misbehaved.note();
     if (times > 0) {
       LOG.warn(
-          "Sink {}: closing the connection from {}: {}{}", sinkName, peer, reason, more(times));
+          "Sink {}: closing the connection from {}: {}{}",
+          sinkName,
+          peer,
+          // A client may have chosen the words: they must not break the log's lines.
+          reason.replaceAll("\\p{Cntrl}", "?"),
+          more(times));
     }
   }
 

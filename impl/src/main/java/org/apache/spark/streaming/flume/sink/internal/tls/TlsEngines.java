@@ -1,8 +1,9 @@
 package org.apache.spark.streaming.flume.sink.internal.tls;
 
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -86,17 +87,21 @@ public final class TlsEngines implements AutoCloseable {
 
   private void tell(String verb, KeyMaterial material) {
     for (X509Certificate certificate : material.certificates()) {
-      Instant end = certificate.getNotAfter().toInstant();
       LOG.info(
           "Sink {}: {} TLS {} with the certificate of {}, valid until {}{}",
           sinkName,
           verb,
           material.protocols(),
           certificate.getSubjectX500Principal(),
-          end,
+          certificate.getNotAfter().toInstant(),
           settings.needClientAuth() ? "; clients must show one too" : "");
-      if (end.isBefore(Instant.now())) {
-        LOG.error("Sink {}: the certificate has expired; clients will not accept it", sinkName);
+      try {
+        certificate.checkValidity();
+      } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+        LOG.error(
+            "Sink {}: the certificate is not valid now, and clients will not accept it: {}",
+            sinkName,
+            e.getMessage());
       }
     }
   }

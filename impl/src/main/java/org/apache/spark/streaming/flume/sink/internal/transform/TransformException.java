@@ -1,10 +1,10 @@
 package org.apache.spark.streaming.flume.sink.internal.transform;
 
-import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 
 /**
- * A transformer failed, and the batch must be rolled back. The message names it and quotes what its
- * author said, never a header's value or a body.
+ * A transformer failed, and the batch must be rolled back. Message and causes name it and tell
+ * where it failed, never what of the event it may have quoted.
  */
 public final class TransformException extends RuntimeException {
 
@@ -12,7 +12,7 @@ public final class TransformException extends RuntimeException {
 
   TransformException(String alias, String className, Throwable cause) {
     super(
-        "Transformer '" + alias + "' (" + className + ") failed: " + ForeignCode.describe(cause),
-        cause);
+        "Transformer '" + alias + "' (" + className + ") failed: " + Discreet.describe(cause),
+        Discreet.trace(cause));
   }
 }

@@ -101,6 +101,11 @@ public final class TransformerChain {
   private void run(SinkEvent in, List<SinkEvent> out) {
     Scratch mine = scratch.get();
     int last = stages.size() - 1;
+    if (last == 0) {
+      // The most common chain has nothing in between.
+      stages.get(0).run(in, mine.emitters[0], out);
+      return;
+    }
     try {
       for (int i = 0; i <= last; i++) {
         TransformerStage stage = stages.get(i);
@@ -142,7 +147,7 @@ public final class TransformerChain {
     Scratch(List<TransformerStage> stages) {
       emitters = new StageEmitter[stages.size()];
       for (int i = 0; i < emitters.length; i++) {
-        emitters[i] = new StageEmitter(stages.get(i).alias());
+        emitters[i] = stages.get(i).newEmitter();
       }
     }
 
@@ -163,7 +168,9 @@ public final class TransformerChain {
       if (list.size() > KEPT_CAPACITY) {
         return new ArrayList<>();
       }
-      list.clear();
+      if (!list.isEmpty()) {
+        list.clear();
+      }
       return list;
     }
   }

@@ -3,8 +3,12 @@ package org.apache.spark.streaming.flume.sink.internal.transform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
+import java.util.function.ToLongFunction;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -29,9 +33,7 @@ public final class TransformerStage {
   private final ClassLoader loader;
   private final OnError onError;
 
-  private final LongAdder in = new LongAdder();
-  private final LongAdder out = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
+  private final Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
   private final LongAdder errors = new LongAdder();
   private final LongAdder droppedByError = new LongAdder();
   private final LongAdder passedByError = new LongAdder();
@@ -77,7 +79,7 @@ public final class TransformerStage {
    * @return how many
    */
   public long in() {
-    return in.sum();
+    return sum(Tally::in);
   }
 
   /**
@@ -86,7 +88,7 @@ public final class TransformerStage {
    * @return how many
    */
   public long out() {
-    return out.sum();
+    return sum(Tally::out);
   }
 
   /**
@@ -96,7 +98,7 @@ public final class TransformerStage {
    * @return how many
    */
   public long dropped() {
-    return dropped.sum();
+    return sum(Tally::dropped);
   }
 
   /**
@@ -126,10 +128,21 @@ public final class TransformerStage {
     return passedByError.sum();
   }
 
+  private long sum(ToLongFunction<Tally> count) {
+    return tallies.stream().mapToLong(count).sum();
+  }
+
+  /** What one thread needs for its calls of {@link #run}. */
+  StageEmitter newEmitter() {
+    Tally tally = new Tally();
+    tallies.add(tally);
+    return new StageEmitter(alias, tally);
+  }
+
   /** Appends the outputs of one event, or what {@code onError} says in their place. */
   void run(SinkEvent event, StageEmitter emitter, List<SinkEvent> outputs) {
     int mark = outputs.size();
-    in.increment();
+    emitter.tally().given();
     emitter.open(outputs);
     ForeignCode foreign = ForeignCode.enter(loader);
     Throwable thrown = null;
@@ -146,12 +159,7 @@ public final class TransformerStage {
       TransformerChain.truncate(outputs, mark);
       recover(event, thrown, outputs);
     }
-    int emitted = outputs.size() - mark;
-    if (emitted > 0) {
-      out.add(emitted);
-    } else {
-      dropped.increment();
-    }
+    emitter.tally().emitted(outputs.size() - mark);
   }
 
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
@@ -183,7 +191,7 @@ public final class TransformerStage {
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
-        ForeignCode.describe(thrown));
-    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, thrown);
+        Discreet.describe(thrown));
+    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, Discreet.trace(thrown));
   }
 }

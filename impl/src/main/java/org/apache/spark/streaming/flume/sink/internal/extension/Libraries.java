@@ -1,0 +1,92 @@
+package org.apache.spark.streaming.flume.sink.internal.extension;
+
+import io.netty.util.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+
+/**
+ * The libraries that the agent brings, as they were really loaded: on a flat class path the first
+ * jar wins, whatever this sink was built against.
+ */
+public final class Libraries {
+
+  /** The first Avro without the vulnerabilities that are named below. */
+  private static final int[] SAFE_AVRO = {1, 11, 4};
+
+  /** The parts of Netty that this sink uses. */
+  private static final Set<String> NETTY =
+      Set.of("netty-buffer", "netty-codec", "netty-common", "netty-handler", "netty-transport");
+
+  private Libraries() {}
+
+  /**
+   * What was loaded.
+   *
+   * @return one line for each library
+   */
+  public static List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Avro: " + Origin.of(Schema.class));
+    lines.add("Netty: " + netty());
+    lines.add("Java: " + Runtime.version());
+    return lines;
+  }
+
+  /** Netty is many jars, and an agent may well have them in different versions. */
+  private static String netty() {
+    Map<String, TreeSet<String>> versions = new TreeMap<>();
+    Version.identify(Version.class.getClassLoader())
+        .forEach(
+            (artifact, version) -> {
+              if (NETTY.contains(artifact)) {
+                versions
+                    .computeIfAbsent(version.artifactVersion(), any -> new TreeSet<>())
+                    .add(artifact);
+              }
+            });
+    if (versions.size() == 1) {
+      return versions.keySet().iterator().next();
+    }
+    return versions.isEmpty() ? Origin.of(Version.class).toString() : versions.toString();
+  }
+
+  /**
+   * What an operator should do about the Avro that was loaded.
+   *
+   * @return empty if it is new enough, or says nothing of its version
+   */
+  public static Optional<String> warning() {
+    Origin avro = Origin.of(Schema.class);
+    return warning(avro.version(), avro.place());
+  }
+
+  static Optional<String> warning(String version, String place) {
+    if (version == null || !isOlder(version)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Avro "
+            + version
+            + " has known vulnerabilities (CVE-2024-47561, CVE-2023-39410). This sink parses nothing"
+            + " from a client with it, but Avro sources of this agent do: replace "
+            + place
+            + ", and avro-ipc next to it, by 1.11.4 or later");
+  }
+
+  private static boolean isOlder(String version) {
+    String[] parts = version.split("[^0-9]+", -1);
+    for (int i = 0; i < SAFE_AVRO.length; i++) {
+      int part = i < parts.length && !parts[i].isEmpty() ? Integer.parseInt(parts[i]) : 0;
+      if (part != SAFE_AVRO[i]) {
+        return part < SAFE_AVRO[i];
+      }
+    }
+    return false;
+  }
+}

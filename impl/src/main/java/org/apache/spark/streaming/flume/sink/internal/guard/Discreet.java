@@ -1,0 +1,112 @@
+package org.apache.spark.streaming.flume.sink.internal.guard;
+
+import org.apache.flume.conf.LogPrivacyUtil;
+
+/**
+ * What may be told of an exception that foreign code threw over an event. Its message may quote the
+ * event ({@code For input string: "4711"}), and logs are read by more people than events are: so it
+ * is left out, and the class and the place tell what is wrong. Where Flume was told to log raw data
+ * ({@code -Dorg.apache.flume.log.rawdata=true}), the message is shown as well.
+ */
+public final class Discreet {
+
+  private static final int MAX_CAUSES = 8;
+
+  /** An exception of this sink that surfaces in foreign code; its message quotes nothing. */
+  public interface Harmless {}
+
+  private Discreet() {}
+
+  /**
+   * A throwable in words.
+   *
+   * @param thrown what was thrown
+   * @return its class and where it was thrown, and the same of its causes
+   */
+  public static String describe(Throwable thrown) {
+    if (LogPrivacyUtil.allowLogRawData()) {
+      return ForeignCode.describe(thrown);
+    }
+    StringBuilder words = new StringBuilder();
+    Throwable next = thrown;
+    for (int i = 0; next != null && i < MAX_CAUSES; i++) {
+      words.append(i == 0 ? "" : ", caused by ").append(name(next));
+      String place = place(next);
+      if (place != null) {
+        words.append(" at ").append(place);
+      }
+      next = causeOf(next);
+    }
+    return words.toString();
+  }
+
+  private static String name(Throwable thrown) {
+    return thrown instanceof Harmless ? thrown.getMessage() : thrown.getClass().getName();
+  }
+
+  /** The first place that is not inside Java itself: that is where its author has to look. */
+  private static String place(Throwable thrown) {
+    StackTraceElement[] trace = traceOf(thrown);
+    for (StackTraceElement frame : trace) {
+      String name = frame.getClassName();
+      if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")) {
+        return frame.toString();
+      }
+    }
+    return trace.length == 0 ? null : trace[0].toString();
+  }
+
+  /**
+   * A throwable that can be given to a logger.
+   *
+   * @param thrown what was thrown; may be null
+   * @return the same stack traces without the messages
+   */
+  public static Throwable trace(Throwable thrown) {
+    return LogPrivacyUtil.allowLogRawData() ? thrown : trace(thrown, MAX_CAUSES);
+  }
+
+  private static Throwable trace(Throwable thrown, int left) {
+    if (thrown == null || left == 0) {
+      return null;
+    }
+    return new WithoutMessage(thrown, trace(causeOf(thrown), left - 1));
+  }
+
+  /** Foreign throwables may override this and throw. */
+  private static Throwable causeOf(Throwable thrown) {
+    try {
+      return thrown.getCause();
+    } catch (Throwable unspeakable) {
+      return null;
+    }
+  }
+
+  private static StackTraceElement[] traceOf(Throwable thrown) {
+    try {
+      return thrown.getStackTrace();
+    } catch (Throwable unspeakable) {
+      return new StackTraceElement[0];
+    }
+  }
+
+  /** Stands for a throwable whose message must not be shown. */
+  private static final class WithoutMessage extends Throwable {
+
+    private static final long serialVersionUID = 1L;
+
+    WithoutMessage(Throwable original, Throwable cause) {
+      super(
+          name(original) + (original instanceof Harmless ? "" : " (its message is not shown)"),
+          cause);
+      setStackTrace(traceOf(original));
+    }
+
+    /** A printed trace begins with it: the original's name is what matters, not this class's. */
+    @Override
+    @SuppressWarnings("OverrideThrowableToString")
+    public String toString() {
+      return getMessage();
+    }
+  }
+}
