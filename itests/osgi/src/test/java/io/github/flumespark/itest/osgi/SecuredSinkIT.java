@@ -10,6 +10,7 @@ import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.client.SinkClient;
 import io.github.flumespark.client.TlsSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +83,14 @@ final class SecuredSinkIT {
             "-keystore", store.toString(),
             "-storepass", PASSWORD)
         .forEach((option, value) -> command.addAll(List.of(option, value)));
-    Process keytool = new ProcessBuilder(command).inheritIO().start();
+    Path output = store.resolveSibling("keytool.txt");
+    Process keytool =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).as("keytool ended").isTrue();
-    assertThat(keytool.exitValue()).as("how keytool ended").isZero();
+    assertThat(keytool.exitValue()).as(Files.readString(output)).isZero();
     return store;
   }
 }
