@@ -147,15 +147,17 @@ final class BatchFiller {
       return;
     }
     outputs.clear();
-    long start = engine.now();
+    // Others need not wait for a transformer that works on each event for long. A thread that is
+    // not the lookout any more keeps nobody waiting, and need not ask the clock for each event.
+    boolean lookout = worker.isLookout();
+    long start = lookout ? engine.now() : 0;
     worker.guard().enterExtension();
     try {
       chain.transform(toSinkEvent(event), outputs);
     } finally {
       worker.guard().exit();
     }
-    // Others need not wait for a transformer that works on each event for long.
-    transformedSlowly = engine.now() - start > SLOW_NANOS;
+    transformedSlowly = lookout && engine.now() - start > SLOW_NANOS;
     for (SinkEvent output : outputs) {
       writer.add(output);
     }

@@ -80,7 +80,8 @@ final class TakeGuard implements DeadlineTimer.Source {
 
   /** Leaves either part. An interrupt that was on its way has arrived, and is cleared, after it. */
   void exit() {
-    if (!state.compareAndSet(IN_TAKE, OUTSIDE) && !state.compareAndSet(IN_EXTENSION, OUTSIDE)) {
+    int inside = state.get();
+    if (inside > IN_EXTENSION || !state.compareAndSet(inside, OUTSIDE)) {
       while (state.get() != INTERRUPTED) {
         Thread.onSpinWait();
       }

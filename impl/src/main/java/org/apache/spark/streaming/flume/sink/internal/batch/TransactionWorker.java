@@ -71,6 +71,11 @@ final class TransactionWorker implements Runnable {
     }
   }
 
+  /** Whether other threads wait for this one to pass the lookout on. */
+  boolean isLookout() {
+    return lookout;
+  }
+
   /** Lets another thread look for the next poll, if this one is the lookout. */
   void passLookout() {
     if (lookout) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 
@@ -40,6 +41,10 @@ final class EncodedBatch implements BatchWriter {
   private final byte[] stage = new byte[STAGE_BYTES];
 
   private int staged;
+
+  /** Made once: a map that iterates itself needs no object for each of its entries. */
+  private final BiConsumer<String, String> writeHeader = this::writeHeader;
+
   private int events;
 
   EncodedBatch(Reply reply) {
@@ -73,15 +78,15 @@ final class EncodedBatch implements BatchWriter {
   private void writeHeaders(Map<String, String> headers) {
     if (headers != null && !headers.isEmpty()) {
       writeInt(headers.size());
-      for (Map.Entry<String, String> header : headers.entrySet()) {
-        String name = header.getKey();
-        writeBytes(name == null ? NO_BYTES : HeaderNames.utf8(name));
-        // Flume lets a header be null; Avro's strings can't be.
-        String value = header.getValue();
-        writeBytes(value == null ? NO_BYTES : value.getBytes(StandardCharsets.UTF_8));
-      }
+      headers.forEach(writeHeader);
     }
     writeInt(0);
+  }
+
+  private void writeHeader(String name, String value) {
+    // Flume lets either be null; Avro's strings can't be.
+    writeBytes(name == null ? NO_BYTES : HeaderNames.utf8(name));
+    writeBytes(value == null ? NO_BYTES : value.getBytes(StandardCharsets.UTF_8));
   }
 
   private void writeBytes(byte[] bytes) {
