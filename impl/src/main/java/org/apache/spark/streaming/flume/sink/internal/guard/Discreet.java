@@ -41,7 +41,15 @@ public final class Discreet {
   }
 
   private static String name(Throwable thrown) {
-    return thrown instanceof Harmless ? thrown.getMessage() : thrown.getClass().getName();
+    if (thrown instanceof Harmless) {
+      return thrown.getMessage();
+    }
+    return isJavas(thrown) ? ForeignCode.describe(thrown) : thrown.getClass().getName();
+  }
+
+  /** The JVM's own words, about classes or memory: an operator needs them, and they are no data. */
+  private static boolean isJavas(Throwable thrown) {
+    return thrown instanceof LinkageError || thrown instanceof VirtualMachineError;
   }
 
   /** The first place that is not inside Java itself: that is where its author has to look. */
@@ -97,7 +105,10 @@ public final class Discreet {
 
     WithoutMessage(Throwable original, Throwable cause) {
       super(
-          name(original) + (original instanceof Harmless ? "" : " (its message is not shown)"),
+          name(original)
+              + (original instanceof Harmless || isJavas(original)
+                  ? ""
+                  : " (its message is not shown)"),
           cause);
       setStackTrace(traceOf(original));
     }

@@ -57,11 +57,12 @@ class BrokenAtRunTimeTest {
       EventBatch before = client.poll(1);
       client.ack(before);
 
-      String problem = "Transformer 't1' (ext.Bad) failed: java.lang.StackOverflowError: too deep";
-      assertThat(failed.getErrorMsg().toString()).endsWith(problem);
+      String problem =
+          "Transformer 't1' (ext.Bad) failed: java.lang.StackOverflowError at ext.Bad.";
+      assertThat(failed.getErrorMsg().toString()).contains(problem).doesNotContain("deep");
       assertThat(failed.getEvents()).isEmpty();
       assertThat(before.getEvents()).as("the event before it").hasSize(1);
-      assertThat(client.poll(1).getErrorMsg().toString()).endsWith(problem);
+      assertThat(client.poll(1).getErrorMsg().toString()).contains(problem);
       assertThat(log.warnings()).first().asString().contains("Sink spark: ", problem);
       assertThat(headersOfTheNextEvent()).as("it is still there").containsKey("poison");
     }
