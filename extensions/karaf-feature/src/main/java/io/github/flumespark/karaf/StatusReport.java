@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.support.table.Row;
 import org.apache.karaf.shell.support.table.ShellTable;
@@ -27,6 +28,9 @@ final class StatusReport {
           Map.entry("Timed out", "TimedOutBatchCount"),
           Map.entry("Aborted", "AbortedBatchCount"),
           Map.entry("Delivered", "EventDrainSuccessCount"));
+
+  /** The class and the jar of an extension: the log has them, a table has no room. */
+  private static final Pattern WHERE_FROM = Pattern.compile(", \\S+ from [^;]+");
 
   private final List<FlumeAgent> agents;
   private final SinkBeans beans;
@@ -82,7 +86,7 @@ final class StatusReport {
         for (Map.Entry<String, String> counter : COUNTERS) {
           cells.add(attribute(sink, counter.getValue()));
         }
-        cells.add(attribute(sink, "Extensions"));
+        cells.add(WHERE_FROM.matcher(attribute(sink, "Extensions").toString()).replaceAll(""));
         Row row = table.addRow();
         row.addContent(cells);
       }

@@ -26,7 +26,7 @@ class StatusReportTest {
     assertThat(cells(print(agent), "web", "spark"))
         .startsWith("web", "spark", "started", "9999")
         .contains("17")
-        .endsWith("transformer clean");
+        .endsWith("transformer a: mask, onError=fail; sequence: uuid-v7; admission: default");
   }
 
   @Test
@@ -110,7 +110,8 @@ class StatusReportTest {
 
     @Override
     public String getExtensions() {
-      return "transformer clean";
+      return "transformer a: mask, onError=fail, org.example.Mask from jar:bundle://1.0:0/!/;"
+          + " sequence: uuid-v7, org.example.Uuid from file:/a b.jar; admission: default";
     }
   }
 

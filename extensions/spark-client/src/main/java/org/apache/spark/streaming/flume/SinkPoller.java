@@ -77,7 +77,6 @@ final class SinkPoller implements Runnable {
     }
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace") // logged by the state, and tried again
   private void work() throws InterruptedException {
     try {
       SinkClient connected = connected();
@@ -86,21 +85,21 @@ final class SinkPoller implements Runnable {
       }
     } catch (SinkRefusedException e) {
       metrics.refused();
-      wait("The sink at " + sink + " has no batch for us: " + e.getMessage(), e);
+      tryLater("The sink at " + sink + " has no batch for us: " + e.getMessage(), e);
     } catch (SinkConnectionException e) {
       metrics.connectionLost();
-      wait(e.getMessage(), e);
+      tryLater(e.getMessage(), e);
     } catch (SinkProtocolException e) {
       metrics.connectionLost();
       state.report(e.getMessage(), e);
-      wait(e.getMessage(), e);
+      tryLater(e.getMessage(), e);
     } catch (IOException | RuntimeException | Error e) {
       abort();
-      wait("Polling the sink at " + sink + " failed: " + e, e);
+      tryLater("Polling the sink at " + sink + " failed: " + e, e);
     }
   }
 
-  private void wait(String problem, Throwable cause) throws InterruptedException {
+  private void tryLater(String problem, Throwable cause) throws InterruptedException {
     if (!isStopped()) {
       state.problem(problem, cause);
       pause(TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis()));
@@ -176,7 +175,7 @@ final class SinkPoller implements Runnable {
       metrics.storeFailed();
       connected.nack(batch.sequenceNumber());
       metrics.nacked();
-      wait(
+      tryLater(
           "Spark could not store %d events of the sink at %s, which will send them again"
               .formatted(events, sink),
           e);
@@ -186,7 +185,7 @@ final class SinkPoller implements Runnable {
       connected.ack(batch.sequenceNumber());
     } catch (IOException e) {
       metrics.ackFailed();
-      wait(
+      tryLater(
           "%d events of the sink at %s are stored, but may come again, as the ack failed: %s"
               .formatted(events, sink, e.getMessage()),
           e);

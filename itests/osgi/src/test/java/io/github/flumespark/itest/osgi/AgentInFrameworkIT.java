@@ -34,6 +34,10 @@ final class AgentInFrameworkIT {
     return World.all();
   }
 
+  static List<World> frameworks() {
+    return World.frameworks();
+  }
+
   @ParameterizedTest
   @MethodSource("worlds")
   void clientOutsideGetsFilteredEventsAndAcknowledgesThem(World world) throws Exception {
@@ -84,7 +88,7 @@ final class AgentInFrameworkIT {
   }
 
   @ParameterizedTest
-  @MethodSource("worlds")
+  @MethodSource("frameworks")
   void configurationStartsAndEndsAnAgent(World world) throws Exception {
     try (Container container = Container.start(world, "ConfiguredAgent");
         RunningAgent agent = container.configureAgent(Agents.withSink(Map.of()))) {

@@ -111,7 +111,7 @@ class StructuredStreamingIT {
   }
 
   @Test
-  void wrongOptionsAndABatchQuerySayWhatIsWrong() throws Exception {
+  void aWrongOptionSaysWhatIsWrong() throws Exception {
     List<String> arguments = arguments("--option", "batchsize=0");
     try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
       spark.awaitEnd();

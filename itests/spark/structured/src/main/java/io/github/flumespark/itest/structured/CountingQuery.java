@@ -35,7 +35,10 @@ public final class CountingQuery {
             .config("spark.sql.shuffle.partitions", "1")
             .getOrCreate();
     String sinks =
-        Arrays.stream(args).skip(4).map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        Arrays.stream(args)
+            .skip(4)
+            .map(port -> "127.0.0.1:" + port)
+            .collect(Collectors.joining(","));
     int connections = Math.max(1, CORES / (args.length - 4));
     spark
         .readStream()
