@@ -32,7 +32,8 @@ public class AdmissionBenchmark {
           new RandomEpochSequence(),
           new BatchObserver() {},
           new BatchSettings(
-              "jmh", 10, SECOND, SECOND, SECOND, SECOND, Integer.MAX_VALUE, Long.MAX_VALUE));
+              "jmh", 10, SECOND, SECOND, SECOND, SECOND, Integer.MAX_VALUE, Long.MAX_VALUE),
+          new BatchLog("jmh", System::nanoTime));
   private final Poll poll = new Poll(1000, 1000, "127.0.0.1:1", 1, 0, null);
 
   /** The default policy alone. */
