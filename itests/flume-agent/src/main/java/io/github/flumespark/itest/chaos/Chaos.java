@@ -24,6 +24,7 @@ public final class Chaos {
 
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration DISK = Duration.ofSeconds(10);
+  private static final int DISK_ATTEMPTS = 5;
   private static final long STEP_MILLIS = 100;
 
   private enum Fault {
@@ -143,17 +144,37 @@ public final class Chaos {
     }
   }
 
+  /** Until a commit has failed, and the rollback after it. */
   private void failDisk(Lives lives) throws IOException, InterruptedException {
     int mark = lives.logMark();
-    long end = System.nanoTime() + DISK.toNanos();
-    DiskLimit limit = lives.takeDisk();
-    try {
-      diskFailures++;
-      while (!lives.hasFailedToEnd(mark) && System.nanoTime() - end < 0) {
+    for (int i = 0; i < DISK_ATTEMPTS && !lives.hasFailedToEnd(mark); i++) {
+      failDisk(lives, mark);
+    }
+  }
+
+  /** Holds a batch while the disk goes, since no client gets one afterwards: a take writes, too. */
+  private void failDisk(Lives lives, int mark) throws IOException, InterruptedException {
+    Lives.Life life = lives.now();
+    try (PollingClient client = new PollingClient(life.sinkPort())) {
+      long polledAt = System.nanoTime();
+      EventBatch batch = client.poll(1);
+      while (batch.getEvents().isEmpty() && elapsed() < LIMIT.toMillis()) {
         step();
+        polledAt = System.nanoTime();
+        batch = client.poll(1);
       }
-    } finally {
-      limit.close();
+      History.Delivery delivery = history.received(batch, life.number(), polledAt);
+      long end = System.nanoTime() + DISK.toNanos();
+      DiskLimit limit = lives.takeDisk();
+      try {
+        diskFailures++;
+        history.ended(delivery, ChaosClient.ack(client, batch, delivery, settings.timeout()));
+        while (!lives.hasFailedToEnd(mark) && System.nanoTime() - end < 0) {
+          step();
+        }
+      } finally {
+        limit.close();
+      }
     }
   }
 

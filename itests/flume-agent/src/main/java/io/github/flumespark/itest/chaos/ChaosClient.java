@@ -4,6 +4,7 @@ import io.github.flumespark.itest.agent.PollingClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ final class ChaosClient implements Runnable {
 
   private final Lives lives;
   private final History history;
-  private final long timeoutNanos;
+  private final Duration timeout;
   private final int largestPoll;
   private final Random random;
   private final CountDownLatch stop;
@@ -27,7 +28,7 @@ final class ChaosClient implements Runnable {
       Lives lives, History history, ChaosSettings settings, Random random, CountDownLatch stop) {
     this.lives = lives;
     this.history = history;
-    this.timeoutNanos = settings.timeout().toNanos();
+    this.timeout = settings.timeout();
     this.largestPoll = 2 * settings.batch();
     this.random = random;
     this.stop = stop;
@@ -106,11 +107,11 @@ final class ChaosClient implements Runnable {
   private Fate settle(EventBatch batch, History.Delivery delivery, int chance)
       throws IOException, InterruptedException {
     if (chance < 60) {
-      return ack(connection, batch, delivery);
+      return ack(connection, batch, delivery, timeout);
     }
     if (chance < 68) {
       try (PollingClient another = new PollingClient(life.sinkPort())) {
-        return ack(another, batch, delivery);
+        return ack(another, batch, delivery, timeout);
       }
     }
     if (chance < 80) {
@@ -123,7 +124,7 @@ final class ChaosClient implements Runnable {
     return Fate.VANISHED;
   }
 
-  private Fate ack(PollingClient from, EventBatch batch, History.Delivery delivery)
+  static Fate ack(PollingClient from, EventBatch batch, History.Delivery delivery, Duration timeout)
       throws InterruptedException {
     try {
       from.ack(batch);
@@ -131,12 +132,12 @@ final class ChaosClient implements Runnable {
       boolean answered = String.valueOf(e.getMessage()).contains("the commit failed");
       return answered ? Fate.ACK_FAILED : Fate.ACK_UNANSWERED;
     }
-    return delivery.age() < timeoutNanos ? Fate.ACKED : Fate.ACKED_TOO_CLOSE_TO_TELL;
+    return delivery.age() < timeout.toNanos() ? Fate.ACKED : Fate.ACKED_TOO_CLOSE_TO_TELL;
   }
 
   /** Twice the timeout, so that the sink has surely noticed, however busy the machine is. */
   private Fate outwait(EventBatch batch) throws IOException, InterruptedException {
-    if (!waitFor(2 * timeoutNanos)) {
+    if (!waitFor(2 * timeout.toNanos())) {
       return Fate.VANISHED;
     }
     connection.ack(batch);
