@@ -71,7 +71,7 @@ public final class Report {
   }
 
   private void line(String line) {
-    text.append(line.stripTrailing()).append('\n');
+    text.append(line.replaceFirst(" +$", "")).append('\n');
   }
 
   private void figures() {
