@@ -12,6 +12,20 @@ import java.util.stream.Stream;
 /** What the tests have in common: work directories, ports and properties files. */
 public final class Agents {
 
+  /** An agent's lines for a netcat source on any free port, the channel {@code ch} and a sink. */
+  public static final String NETCAT =
+      """
+      agent.sources = netcat
+      agent.channels = ch
+      agent.sinks = spark-sink
+
+      agent.sources.netcat.type = netcat
+      agent.sources.netcat.bind = 127.0.0.1
+      agent.sources.netcat.port = 0
+      agent.sources.netcat.channels = ch
+
+      """;
+
   /** The sink's name in every properties file of these tests, as in the README's example. */
   public static final String SINK = "spark-sink";
 
@@ -48,16 +62,8 @@ public final class Agents {
 
   /** A netcat source on any free port, and a memory channel for 1,000 events. */
   public static String netcatToMemory() {
-    return """
-        agent.sources = netcat
-        agent.channels = ch
-        agent.sinks = spark-sink
-
-        agent.sources.netcat.type = netcat
-        agent.sources.netcat.bind = 127.0.0.1
-        agent.sources.netcat.port = 0
-        agent.sources.netcat.channels = ch
-
+    return NETCAT
+        + """
         agent.channels.ch.type = memory
         agent.channels.ch.capacity = 1000
         """;
@@ -65,17 +71,7 @@ public final class Agents {
 
   /** A netcat source on any free port, and a file channel in the given directory. */
   public static String netcatToFile(Path directory) {
-    return """
-        agent.sources = netcat
-        agent.channels = ch
-        agent.sinks = spark-sink
-
-        agent.sources.netcat.type = netcat
-        agent.sources.netcat.bind = 127.0.0.1
-        agent.sources.netcat.port = 0
-        agent.sources.netcat.channels = ch
-        """
-        + fileChannel(directory);
+    return NETCAT + fileChannel(directory);
   }
 
   /** A file channel in the given directory. */

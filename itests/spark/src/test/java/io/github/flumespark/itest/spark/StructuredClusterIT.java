@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flumespark.itest.agent.AgentProcess;
 import io.github.flumespark.itest.agent.AgentSetup;
+import io.github.flumespark.itest.agent.Agents;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,14 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StructuredClusterIT {
 
   private static final String AGENT =
-      """
-      agent.sources = netcat
-      agent.channels = ch
-      agent.sinks = spark-sink
-      agent.sources.netcat.type = netcat
-      agent.sources.netcat.bind = 127.0.0.1
-      agent.sources.netcat.port = 0
-      agent.sources.netcat.channels = ch
+      Agents.NETCAT
+          + """
       agent.channels.ch.type = memory
       agent.channels.ch.capacity = 10000
       agent.sinks.spark-sink.type = org.apache.spark.streaming.flume.sink.SparkSink

@@ -31,6 +31,9 @@ final class EncodedBatch implements BatchWriter {
 
   private final Reply reply;
 
+  /** Made once: a map that iterates itself needs no object for each of its entries. */
+  private final BiConsumer<String, String> writeHeader = this::writeHeader;
+
   /** Made when it is needed, since making it can fail, and opening a batch may not. */
   private ByteBuf out;
 
@@ -41,10 +44,6 @@ final class EncodedBatch implements BatchWriter {
   private final byte[] stage = new byte[STAGE_BYTES];
 
   private int staged;
-
-  /** Made once: a map that iterates itself needs no object for each of its entries. */
-  private final BiConsumer<String, String> writeHeader = this::writeHeader;
-
   private int events;
 
   EncodedBatch(Reply reply) {
