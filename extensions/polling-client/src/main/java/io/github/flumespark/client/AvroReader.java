@@ -146,6 +146,24 @@ final class AvroReader {
     }
   }
 
+  /** Reads a {@code map<string>} that has been checked, without making strings of it. */
+  void readCheckedMap(EncodedHeaderReader reader) {
+    try {
+      for (int count = readBlock(2); count != 0; count = readBlock(2)) {
+        for (int i = 0; i < count; i++) {
+          int nameLength = readLength();
+          int name = at;
+          at += nameLength;
+          int valueLength = readLength();
+          reader.header(bytes, name, nameLength, at, valueLength);
+          at += valueLength;
+        }
+      }
+    } catch (SinkProtocolException e) {
+      throw new IllegalStateException("headers that had been checked are broken", e);
+    }
+  }
+
   void expectEnd() throws SinkProtocolException {
     if (at != end) {
       throw new SinkProtocolException(left() + " bytes where the end was expected");

@@ -81,6 +81,11 @@ public final class ClientEvent {
     return known;
   }
 
+  /** Shows the headers one by one, in the order in which they came, without making strings. */
+  public void readEncodedHeaders(EncodedHeaderReader reader) {
+    new AvroReader(encodedHeaders()).readCheckedMap(reader);
+  }
+
   /** Two events are equal when headers and bodies are. */
   @Override
   public boolean equals(Object other) {

@@ -1,5 +1,6 @@
 package io.github.flumespark.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -23,6 +24,23 @@ class ClientEventTest {
 
     assertThat(copy).isEqualTo(event).hasSameHashCodeAs(event);
     assertThat(copy.headers()).containsExactlyEntriesOf(headers);
+  }
+
+  @Test
+  void headersCanBeReadAsTheyAre() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("z", "");
+    headers.put("gr\u00fc\u00df", "\u20ac 5");
+
+    Map<String, String> read = new LinkedHashMap<>();
+    ClientEvent.of(headers, BODY)
+        .readEncodedHeaders(
+            (bytes, name, nameLength, value, valueLength) ->
+                read.put(
+                    new String(bytes, name, nameLength, UTF_8),
+                    new String(bytes, value, valueLength, UTF_8)));
+
+    assertThat(read).containsExactlyEntriesOf(headers);
   }
 
   @Test

@@ -1,7 +1,8 @@
 package io.github.flumespark.sql;
 
 import io.github.flumespark.client.ClientEvent;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
@@ -46,20 +47,21 @@ final class EventRow extends GenericInternalRow {
   @Override
   public Object genericGet(int ordinal) {
     if (ordinal == HEADERS && values()[HEADERS] == null) {
-      update(HEADERS, map(event.headers()));
+      update(HEADERS, map(event));
     }
     return super.genericGet(ordinal);
   }
 
-  private static ArrayBasedMapData map(Map<String, String> headers) {
-    Object[] keys = new Object[headers.size()];
-    Object[] values = new Object[headers.size()];
-    int i = 0;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      keys[i] = UTF8String.fromString(header.getKey());
-      values[i] = UTF8String.fromString(header.getValue());
-      i++;
-    }
-    return new ArrayBasedMapData(new GenericArrayData(keys), new GenericArrayData(values));
+  /** The map's strings are parts of the event's own bytes: nothing is copied or decoded. */
+  private static ArrayBasedMapData map(ClientEvent event) {
+    List<UTF8String> names = new ArrayList<>();
+    List<UTF8String> values = new ArrayList<>();
+    event.readEncodedHeaders(
+        (bytes, name, nameLength, value, valueLength) -> {
+          names.add(UTF8String.fromBytes(bytes, name, nameLength));
+          values.add(UTF8String.fromBytes(bytes, value, valueLength));
+        });
+    return new ArrayBasedMapData(
+        new GenericArrayData(names.toArray()), new GenericArrayData(values.toArray()));
   }
 }

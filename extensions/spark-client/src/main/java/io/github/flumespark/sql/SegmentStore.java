@@ -43,7 +43,7 @@ final class SegmentStore {
   private static final Pattern EPOCH = Pattern.compile("\\d+");
 
   private final FileSystem files;
-  private final ExclusiveMove move;
+  private final SegmentFiles segmentFiles;
   private final Path epochs;
   private final Path written;
   private final Path removed;
@@ -59,7 +59,7 @@ final class SegmentStore {
     FileSystem found = path.getFileSystem(hadoop);
     // Below its checksums, which are files of their own: segments have their own checksum.
     this.files = found instanceof LocalFileSystem local ? local.getRaw() : found;
-    this.move = ExclusiveMove.on(found, hadoop);
+    this.segmentFiles = SegmentFiles.on(found, hadoop);
     this.epochs = new Path(path, "epochs");
     this.written = new Path(path, "written");
     this.removed = new Path(path, "removed");
@@ -95,7 +95,7 @@ final class SegmentStore {
     Path target = segment(epoch, partition, number);
     Publication result = null;
     try {
-      try (OutputStream out = files.create(file, true)) {
+      try (OutputStream out = segmentFiles.create(file)) {
         SegmentCodec.write(segment, out);
       }
       result = move(file, target, segment.header().writer());
@@ -109,7 +109,7 @@ final class SegmentStore {
 
   private Publication move(Path file, Path target, UUID writer) throws IOException {
     try {
-      return move.move(file, target);
+      return segmentFiles.move(file, target);
     } catch (IOException e) {
       // The answer may have been lost after the deed: what lies there tells.
       try (FSDataInputStream in = files.open(target)) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * milliseconds, on the receiver's side and as a task of its own in each job, however few events it
  * has. Thread-safe; each connection's thread brings one batch at a time.
  *
- * <p>A full batch, after which more is to be expected, waits a moment for those of other
+ * <p>A full batch, after which more is to be expected, waits a moment for those of other busy
  * connections: until half of them are here, so that the others can go on polling meanwhile. A batch
  * that was not full does not wait, and takes along those that do. One of the threads stores for
  * all.
@@ -23,21 +23,22 @@ final class BlockBuilder {
   private static final int MOST_BATCHES = 16;
 
   private final EventStore store;
-  private final int enough;
+  private final BusyConnections busy;
   private Block next = new Block();
 
-  BlockBuilder(EventStore store, int connections) {
+  BlockBuilder(EventStore store, BusyConnections busy) {
     this.store = store;
-    this.enough = Math.min(MOST_BATCHES, (connections + 1) / 2);
+    this.busy = busy;
   }
 
   /**
    * Stores a batch: it is safe when this returns, and not if it throws what kept it from being so.
    *
+   * @param connection whose batch it is, counted from 0
    * @param full whether the poll got all that it had asked for
    */
-  void store(List<ClientEvent> events, boolean full) throws InterruptedException {
-    Block mine = join(events, full);
+  void store(int connection, List<ClientEvent> events, boolean full) throws InterruptedException {
+    Block mine = join(connection, events, full);
     if (mine == null) {
       return;
     }
@@ -56,13 +57,14 @@ final class BlockBuilder {
   }
 
   /** Gives the block that the caller has to store; null if another thread has stored it. */
-  private synchronized Block join(List<ClientEvent> events, boolean full)
+  private synchronized Block join(int connection, List<ClientEvent> events, boolean full)
       throws InterruptedException {
+    busy.received(connection, full);
     Block mine = next;
     mine.events.addAll(events);
     mine.batches++;
     boolean leads = mine.batches == 1;
-    mine.isReady |= !full || mine.batches >= enough;
+    mine.isReady |= !full || mine.batches >= enough();
     if (mine.isReady && next == mine) {
       next = new Block();
       notifyAll();
@@ -79,6 +81,10 @@ final class BlockBuilder {
       next = new Block();
     }
     return mine;
+  }
+
+  private int enough() {
+    return Math.min(MOST_BATCHES, (busy.count() + 1) / 2);
   }
 
   private synchronized void awaitOthers(Block mine) {

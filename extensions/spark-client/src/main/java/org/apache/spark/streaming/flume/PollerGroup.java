@@ -28,12 +28,13 @@ final class PollerGroup {
     this.store = store;
     this.metrics = new ReceiverMetrics(store.streamId());
     RateGate gate = new RateGate(store::eventsPerSecond, System::nanoTime);
-    BlockBuilder blocks = new BlockBuilder(store, settings.connections());
+    BlockBuilder blocks =
+        new BlockBuilder(store, new BusyConnections(settings.connections(), System::nanoTime));
     Map<SinkAddress, SinkState> states = new LinkedHashMap<>();
     for (int i = 0; i < settings.connections(); i++) {
       SinkAddress sink = settings.sinkOf(i);
       SinkState state = states.computeIfAbsent(sink, s -> new SinkState(s, store));
-      pollers.add(new SinkPoller(settings, state, blocks, gate, metrics));
+      pollers.add(new SinkPoller(settings, i, state, blocks, gate, metrics));
     }
   }
 

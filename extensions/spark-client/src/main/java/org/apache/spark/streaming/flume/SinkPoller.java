@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class SinkPoller implements Runnable {
 
   private final PollingSettings settings;
+  private final int connection;
   private final SinkAddress sink;
   private final SinkState state;
   private final BlockBuilder blocks;
@@ -32,11 +33,13 @@ final class SinkPoller implements Runnable {
 
   SinkPoller(
       PollingSettings settings,
+      int connection,
       SinkState state,
       BlockBuilder blocks,
       RateGate gate,
       ReceiverMetrics metrics) {
     this.settings = settings;
+    this.connection = connection;
     this.sink = state.address();
     this.state = state;
     this.blocks = blocks;
@@ -170,7 +173,7 @@ final class SinkPoller implements Runnable {
       throws IOException, InterruptedException {
     int events = batch.events().size();
     try {
-      blocks.store(batch.events(), full);
+      blocks.store(connection, batch.events(), full);
     } catch (BlockBuilder.StoreException | Error e) {
       metrics.storeFailed();
       connected.nack(batch.sequenceNumber());

@@ -23,7 +23,9 @@ import org.apache.flume.source.avro.AvroFlumeEvent;
 public class SparkFlumeEvent implements Externalizable {
 
   private static final long serialVersionUID = 1;
-  private static final byte[] NOTHING = {};
+
+  /** Before it is read: one for all, as Spark makes millions of these. */
+  private static final ClientEvent EMPTY = ClientEvent.of(Map.of(), new byte[0]);
 
   private transient ClientEvent received;
 
@@ -32,7 +34,7 @@ public class SparkFlumeEvent implements Externalizable {
 
   /** For serialization; {@link #event_$eq} or {@link #readExternal} must follow. */
   public SparkFlumeEvent() {
-    this(ClientEvent.of(Map.of(), NOTHING));
+    this(EMPTY);
   }
 
   SparkFlumeEvent(ClientEvent received) {

@@ -28,25 +28,19 @@ class BlockBuilderTest {
 
   @Test
   void aBatchThatIsNotFullIsStoredAtOnce() throws InterruptedException {
-    builder(1000).store(events(3), false);
+    builder(1000).store(0, events(3), false);
 
     assertThat(blocks).containsExactly(3);
   }
 
   @Test
   void aFullBatchIsStoredAloneIfNoOtherComes() throws InterruptedException {
-    builder(1000).store(events(3), true);
+    BlockBuilder builder = builder(1000);
+    for (int connection = 0; connection < 5; connection++) {
+      builder.store(connection, events(connection + 1), true);
+    }
 
-    assertThat(blocks).containsExactly(3);
-  }
-
-  @Test
-  void aSingleConnectionNeverWaits() throws InterruptedException {
-    BlockBuilder builder = builder(1);
-    builder.store(events(3), true);
-    builder.store(events(4), true);
-
-    assertThat(blocks).containsExactly(3, 4);
+    assertThat(blocks).containsExactly(1, 2, 3, 4, 5);
   }
 
   @Test
@@ -57,13 +51,14 @@ class BlockBuilderTest {
     CountDownLatch together = new CountDownLatch(connections);
     List<Future<?>> done = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
+      int connection = i;
       done.add(
           threads.submit(
               () -> {
                 together.countDown();
                 together.await();
                 for (int round = 0; round < rounds; round++) {
-                  builder.store(events(5), round % 10 != 0);
+                  builder.store(connection, events(5), round % 10 != 0);
                 }
                 return null;
               }));
@@ -84,13 +79,14 @@ class BlockBuilderTest {
             events -> {
               throw new IllegalStateException("no room");
             });
-    BlockBuilder builder = new BlockBuilder(broken, 4);
+    BlockBuilder builder = new BlockBuilder(broken, new BusyConnections(4, System::nanoTime));
     List<Future<?>> batches = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
+      int connection = i;
       batches.add(
           threads.submit(
               () -> {
-                builder.store(events(1), true);
+                builder.store(connection, events(1), true);
                 return null;
               }));
     }
@@ -103,7 +99,9 @@ class BlockBuilderTest {
   }
 
   private BlockBuilder builder(int connections) {
-    return new BlockBuilder(store(events -> blocks.add(events.size())), connections);
+    return new BlockBuilder(
+        store(events -> blocks.add(events.size())),
+        new BusyConnections(connections, System::nanoTime));
   }
 
   private static List<ClientEvent> events(int count) {

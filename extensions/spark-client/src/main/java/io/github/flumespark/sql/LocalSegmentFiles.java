@@ -1,0 +1,80 @@
+package io.github.flumespark.sql;
+
+import io.github.flumespark.sql.SegmentStore.Publication;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * Files of the machine's own, without Hadoop: it starts a process, {@code chmod}, for each file
+ * that it makes.
+ */
+final class LocalSegmentFiles implements SegmentFiles {
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  private final FileAttribute<?>[] permissions;
+
+  LocalSegmentFiles(Configuration hadoop) {
+    this.permissions =
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {permissions(hadoop)}
+            : new FileAttribute<?>[0];
+  }
+
+  /** Those that Hadoop would give. */
+  private static FileAttribute<?> permissions(Configuration hadoop) {
+    FsPermission umask = FsPermission.getUMask(hadoop);
+    String allowed = FsPermission.getFileDefault().applyUMask(umask).toString();
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(allowed));
+  }
+
+  @Override
+  public OutputStream create(Path file) throws IOException {
+    java.nio.file.Path local = local(file);
+    try {
+      return open(local);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(local.getParent());
+      return open(local);
+    }
+  }
+
+  private OutputStream open(java.nio.file.Path file) throws IOException {
+    return Channels.newOutputStream(Files.newByteChannel(file, NEW, permissions));
+  }
+
+  /** POSIX's rename replaces what is there, and a look before it is no protection: link(2) is. */
+  @Override
+  public Publication move(Path file, Path target) throws IOException {
+    java.nio.file.Path source = local(file);
+    try {
+      Files.createLink(local(target), source);
+    } catch (FileAlreadyExistsException e) {
+      return Publication.LOST;
+    } catch (NoSuchFileException e) {
+      return Publication.GONE;
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(
+          "The file system of " + target + " has no hard links: put the checkpoint elsewhere", e);
+    }
+    Files.deleteIfExists(source);
+    return Publication.WON;
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.toUri().getPath());
+  }
+}
