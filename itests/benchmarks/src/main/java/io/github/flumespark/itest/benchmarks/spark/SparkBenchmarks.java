@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Events a second from full channels to a count in Spark. The sinks live for a whole cell, each in
- * a JVM of its own; the sides take turns at them, each time in a new JVM, of which the first
- * quarter of the events is not counted.
+ * a JVM of its own; the sides take turns at them, each time in a new JVM, which has a half of the
+ * events to warm up.
  */
 public final class SparkBenchmarks {
 
@@ -27,7 +27,12 @@ public final class SparkBenchmarks {
   private static final int INTERVAL_MILLIS = 500;
   private static final int POLL = 1000;
   private static final int CONNECTIONS = 5;
-  private static final int WARM_UP_SHARE = 4;
+
+  /** Most of a JVM's compiling is done by then. */
+  private static final double MEASURED_FROM = 0.5;
+
+  /** After this a sink that has more connections than the other may have no events left. */
+  private static final double MEASURED_TO = 0.8;
 
   private final Setup setup;
   private final Path worlds;
@@ -43,12 +48,19 @@ public final class SparkBenchmarks {
   /**
    * Measures and writes {@code spark.md}.
    *
-   * @param args the directory with the worlds, then as {@link Setup#USAGE}, where {@code --only}
-   *     names sides
+   * @param args the directory with the worlds, maybe {@code --memory MINUTES} (for {@link
+   *     SparkMemory} instead), then as {@link Setup#USAGE}, where {@code --only} names sides
    */
   public static void main(String[] args) throws Exception {
     List<String> options = new ArrayList<>(List.of(args));
     Path worlds = Path.of(options.remove(0));
+    int memory = options.indexOf("--memory");
+    if (memory >= 0) {
+      options.remove(memory);
+      int minutes = Integer.parseInt(options.remove(memory));
+      new SparkMemory(Setup.parse(options.toArray(String[]::new)), worlds, minutes).run();
+      return;
+    }
     Setup setup = Setup.parse(options.toArray(String[]::new));
     SparkBenchmarks benchmarks = new SparkBenchmarks(setup, worlds);
     for (int sinks = 1; sinks <= 2; sinks++) {
@@ -86,10 +98,10 @@ public final class SparkBenchmarks {
     return SinkProcess.start(
         setup,
         Side.OURS,
-        List.of("-Xms1g", "-Xmx2g"),
+        List.of("-Xms2g", "-Xmx3g"),
         Map.of(
             "channel", "memory",
-            "channel.capacity", "5000000",
+            "channel.capacity", "20000000",
             "channel.transactionCapacity", "10000",
             "channel.byteCapacityBufferPercentage", "0",
             "channel.byteCapacity", "100000000000"));
@@ -97,7 +109,7 @@ public final class SparkBenchmarks {
 
   private Round round(SparkSide side, Cell cell, List<SinkProcess> sinks)
       throws IOException, TimeoutException {
-    int events = (cell.body() > 100 ? 1_000_000 : 2_400_000) / (setup.quick() ? 6 : 1);
+    int events = (cell.body() > 100 ? 12_000_000 : 16_000_000) / (setup.quick() ? 6 : 1);
     int each = events / sinks.size();
     List<String> arguments = new ArrayList<>();
     Path directory = setup.newDirectory(side.name());
@@ -116,19 +128,18 @@ public final class SparkBenchmarks {
     }
   }
 
-  /** From the first count after a quarter of the events to the last before the channels ran dry. */
+  /** From the first count after a half of the events to the last before four fifths. */
   private static Round round(SparkJob job, long events) throws IOException, TimeoutException {
     Count from = null;
     Count to = null;
     long counted = 0;
     long countedFrom = 0;
     long countedTo = 0;
-    // The interval in which the last events came was not a whole one.
     for (Count count = job.next(LIMIT);
-        counted + count.events() < events;
+        counted + count.events() < events * MEASURED_TO;
         count = job.next(LIMIT)) {
       counted += count.events();
-      if (from == null && counted >= events / WARM_UP_SHARE) {
+      if (from == null && counted >= events * MEASURED_FROM) {
         from = count;
         countedFrom = counted;
       }

@@ -50,6 +50,10 @@ final class SparkJob implements AutoCloseable {
     return new SparkJob(builder.redirectError(errors).start(), directory);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   private void read() {
     try (BufferedReader in = process.inputReader(UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -29,7 +29,9 @@ enum SparkSide {
       "structured",
       "io.github.flumespark.itest.structured.CountingQuery");
 
-  private static final List<String> JVM = List.of("-Xms1g", "-Xmx2g");
+  /** With the setting that the client's README asks for, so that blocks fit their memory. */
+  private static final List<String> JVM =
+      List.of("-Xms1g", "-Xmx2g", "-Dspark.storage.unrollMemoryThreshold=1000000");
 
   private final String label;
   private final String world;
