@@ -27,6 +27,7 @@ final class FlumePollingReceiver extends Receiver<SparkFlumeEvent> {
 
   @Override
   public void onStart() {
+    BlockPieces.check(storageLevel());
     PollerGroup started = new PollerGroup(settings, new SparkStore(this));
     synchronized (this) {
       pollers = started;

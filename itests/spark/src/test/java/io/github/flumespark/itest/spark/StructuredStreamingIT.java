@@ -3,6 +3,10 @@ package io.github.flumespark.itest.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +39,10 @@ class StructuredStreamingIT {
   }
 
   private List<String> arguments(String... more) {
+    return arguments("127.0.0.1:%d,127.0.0.1:%d".formatted(first.port(), second.port()), more);
+  }
+
+  private List<String> arguments(String sinks, String[] more) {
     output = new StructuredOutput(directory.resolve("out"));
     List<String> arguments =
         new ArrayList<>(
@@ -46,7 +54,7 @@ class StructuredStreamingIT {
                 "--conf",
                 "spark.master=local[2]",
                 "--option",
-                "sinks=127.0.0.1:%d,127.0.0.1:%d".formatted(first.port(), second.port())));
+                "sinks=" + sinks));
     arguments.addAll(List.of(more));
     return arguments;
   }
@@ -111,17 +119,104 @@ class StructuredStreamingIT {
   }
 
   @Test
-  void aWrongOptionSaysWhatIsWrong() throws Exception {
-    List<String> arguments = arguments("--option", "batchsize=0");
+  void aTriggerWithAnIntervalReadsWhatHasComeMeanwhile() throws Exception {
+    List<Event> events = new ArrayList<>(put(first, "a", 300));
+    try (StructuredProcess spark =
+        StructuredProcess.start(directory, arguments("--trigger", "700"))) {
+      spark.await("the first", () -> output.lines().size() >= events.size());
+      events.addAll(put(second, "b", 300));
+      spark.await("the second", () -> output.lines().size() >= events.size());
+      spark.stop();
+    }
+    Events.assertEachArrivedOnce(events, output.lines());
+  }
+
+  @Test
+  void aTriggerForOneMicroBatchReadsOneAndTheNextGoesOn() throws Exception {
+    List<Event> events = new ArrayList<>(put(first, "a", 300));
+    once();
+    assertThat(output.batches()).hasSize(1);
+    events.addAll(put(first, "b", 200));
+    once();
+    Events.assertEachArrivedOnce(events, output.lines());
+    assertThat(output.batches()).hasSize(2);
+  }
+
+  private void once() throws Exception {
+    try (StructuredProcess spark =
+        StructuredProcess.launch(directory, arguments("--trigger", "once"))) {
+      spark.awaitEnd();
+      assertThat(spark.last("ENDED")).isPresent();
+    }
+  }
+
+  @Test
+  void everyEventArrivesUnderTlsAndDeflate() throws Exception {
+    TlsFixture tls = TlsFixture.create(directory);
+    try (EmbeddedSink secured =
+        new EmbeddedSink("secured", EmbeddedSink.LARGE_CHANNEL, tls.sinkSettings())) {
+      List<Event> events = put(secured, "secret", 2000);
+      String[] options = {
+        "--option", "ssl=true",
+        "--option", "truststore=" + tls.sinkStore(),
+        "--option", "truststorePassword=" + TlsFixture.PASSWORD,
+        "--option", "keystore=" + tls.clientStore(),
+        "--option", "keystorePassword=" + TlsFixture.PASSWORD,
+        "--option", "compression=deflate"
+      };
+      try (StructuredProcess spark =
+          StructuredProcess.start(directory, arguments("127.0.0.1:" + secured.port(), options))) {
+        spark.await("all", () -> output.lines().size() >= events.size());
+        spark.stop();
+        assertThat(spark.log()).doesNotContain(TlsFixture.PASSWORD);
+      }
+      Events.assertEachArrivedOnce(events, output.lines());
+      assertThat(secured.stopAndDrain()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBatchReadSaysThatThereIsNone() throws Exception {
+    assertThat(failure(arguments("--trigger", "batch")))
+        .contains("flume")
+        .containsIgnoringCase("batch");
+  }
+
+  @Test
+  void anAddressOfSomethingElseFailsTheQueryAndNamesIt() throws Exception {
+    try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerAll(web), "web");
+      server.setDaemon(true);
+      server.start();
+      String address = "127.0.0.1:" + web.getLocalPort();
+      assertThat(failure(arguments(address, new String[0]))).contains(address);
+    }
+  }
+
+  private static void answerAll(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        // The client has gone, or the server was closed.
+      }
+    }
+  }
+
+  private String failure(List<String> arguments) throws Exception {
     try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
       spark.awaitEnd();
-      assertThat(spark.last("FAILED"))
-          .hasValueSatisfying(
-              line ->
-                  assertThat(line)
-                      .contains("option batchSize is '0'")
-                      .contains("from 1 to 10000000"));
+      return spark.last("FAILED").orElseThrow();
     }
+  }
+
+  @Test
+  void aWrongOptionSaysWhatIsWrong() throws Exception {
+    assertThat(failure(arguments("--option", "batchsize=0")))
+        .contains("option batchSize is '0'")
+        .contains("from 1 to 10000000");
   }
 
   private static List<Event> put(EmbeddedSink sink, String name, int count) {

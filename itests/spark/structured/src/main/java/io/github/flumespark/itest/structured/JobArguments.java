@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * The command line: {@code --checkpoint URI --out DIRECTORY}, and maybe {@code --trigger default |
- * available-now | MILLISECONDS}, {@code --twice} (the stream is read by two scans at the same
- * time), {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
+ * available-now | once | MILLISECONDS | batch} (a batch read, which should fail), {@code --twice}
+ * (the stream is read by two scans at the same time), {@code --option NAME=VALUE} (of the source),
+ * {@code --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,

@@ -51,8 +51,12 @@ public final class StructuredJob {
     say("READY spark=" + spark.version());
     StreamingQuery query;
     try {
+      if (arguments.trigger().equals("batch")) {
+        spark.read().format("flume").options(arguments.options()).load().count();
+      }
       query = start(spark, arguments);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's AnalysisException is none that Java knows of here.
       say("FAILED " + e.getMessage());
       return;
     }
@@ -84,8 +88,10 @@ public final class StructuredJob {
         .start();
   }
 
+  @SuppressWarnings("deprecation") // Trigger.Once: jobs have it.
   private static Trigger trigger(String name) {
     return switch (name) {
+      case "once" -> Trigger.Once();
       case "available-now" -> Trigger.AvailableNow();
       case "default" -> Trigger.ProcessingTime(0);
       default -> Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
