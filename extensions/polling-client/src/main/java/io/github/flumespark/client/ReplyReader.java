@@ -44,8 +44,8 @@ final class ReplyReader {
     this.timeoutNanos = timeout.toNanos();
   }
 
-  /** Reads the reply with this serial number. What it gives ends with the next call. */
-  AvroReader read(int expectedSerial) throws IOException {
+  /** Waits until the reply with this serial number begins to come. */
+  void await(int expectedSerial) throws IOException {
     deadline = System.nanoTime() + timeoutNanos;
     if (bytes.length > KEPT_BYTES) {
       bytes = new byte[USUAL_BYTES];
@@ -56,6 +56,10 @@ final class ReplyReader {
       throw new SinkProtocolException(
           "the answer has the serial number %d instead of %d".formatted(serial, expectedSerial));
     }
+  }
+
+  /** Reads what has begun to come. What it gives ends with the next call. */
+  AvroReader read() throws IOException {
     for (int parts = readInt32(); parts != 0; parts--) {
       readPart(readInt32());
     }

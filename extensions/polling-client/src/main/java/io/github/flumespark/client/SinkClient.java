@@ -1,10 +1,12 @@
 package io.github.flumespark.client;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to a sink: this project's, or Spark 2.4's own. Calls block, and one thread at a
@@ -49,6 +52,10 @@ public final class SinkClient implements AutoCloseable {
   private ReplyReader replies;
   private int serial;
   private boolean broken;
+
+  /** The answer to the last call has begun to come. */
+  private volatile boolean answered;
+
   private volatile boolean closed;
 
   private SinkClient(SinkAddress address, ClientSettings settings) {
@@ -90,12 +97,24 @@ public final class SinkClient implements AutoCloseable {
       socket.connect(resolved, millis);
       socket.setSoTimeout(millis);
       open(settings.tls() == null ? socket : TlsContext.secure(socket, address, settings.tls()));
+    } catch (SSLException e) {
+      throw insecure(e);
     } catch (IOException e) {
       throw lost("Could not connect to the sink at " + address, e);
     } catch (IllegalArgumentException e) {
       // A TLS protocol that the JVM does not have, say.
-      throw lost("Could not connect to the sink at " + address, new IOException(e.getMessage(), e));
+      throw insecure(new SSLException(e.getMessage(), e));
     }
+  }
+
+  /** Two that do not agree about TLS will not in a moment; but a sink may also end meanwhile. */
+  private IOException insecure(SSLException e) {
+    if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException || closed) {
+      return lost("The connection to the sink at " + address + " was lost", e);
+    }
+    fail();
+    return new SinkProtocolException(
+        "There can be no TLS with the sink at " + address + ": " + e.getMessage(), e);
   }
 
   private void open(Socket secured) throws IOException {
@@ -184,8 +203,11 @@ public final class SinkClient implements AutoCloseable {
     }
     try {
       boolean first = serial == 0;
+      answered = false;
       send(message, argument, first);
-      AvroReader in = replies.read(++serial);
+      replies.await(++serial);
+      answered = true;
+      AvroReader in = replies.read();
       if (first) {
         Handshake.read(in);
       }
@@ -210,6 +232,9 @@ public final class SinkClient implements AutoCloseable {
           "The sink at %s has not answered %s within %d ms (callTimeout)"
               .formatted(address, message, settings.callTimeout().toMillis()),
           e);
+    } catch (SSLException e) {
+      // With TLS 1.3, that the sink wants another certificate shows only now.
+      throw insecure(e);
     } catch (ZipException e) {
       fail();
       throw new SinkProtocolException(
@@ -256,6 +281,21 @@ public final class SinkClient implements AutoCloseable {
   private void fail() {
     broken = true;
     close();
+  }
+
+  /**
+   * Ends the connection as {@link #close} does, unless the answer to the present call, or to the
+   * last one, has begun to come: for a caller that does not want to wait any longer for there being
+   * events, but to have those that are on their way. Any thread.
+   *
+   * @return whether it has ended the connection
+   */
+  public boolean closeUnlessAnswered() {
+    if (answered) {
+      return false;
+    }
+    close();
+    return true;
   }
 
   /**

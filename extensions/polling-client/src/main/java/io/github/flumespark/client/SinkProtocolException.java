@@ -3,8 +3,9 @@ package io.github.flumespark.client;
 import java.io.IOException;
 
 /**
- * What answers is no sink, speaks another protocol, or says more than the settings allow. The
- * connection has been closed; to try again soon is of little use.
+ * What answers is no sink, speaks another protocol, or says more than the settings allow; or the
+ * two sides don't agree about TLS. The connection has been closed; to try again soon is of little
+ * use.
  */
 public final class SinkProtocolException extends IOException {
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,10 @@ class HostileSinkTest {
   }
 
   private EventBatch poll(Answer answer) throws IOException {
+    return poll(answer, client -> {});
+  }
+
+  private EventBatch poll(Answer answer, Consumer<SinkClient> beforePoll) throws IOException {
     CompletableFuture<Void> served =
         CompletableFuture.runAsync(
             () -> {
@@ -63,6 +72,7 @@ class HostileSinkTest {
             });
     SinkAddress address = new SinkAddress("127.0.0.1", server.getLocalPort());
     try (SinkClient client = SinkClient.connect(address, SETTINGS)) {
+      beforePoll.accept(client);
       return client.poll(10);
     } finally {
       served.join();
@@ -111,6 +121,63 @@ class HostileSinkTest {
     assertThat(batch.sequenceNumber()).isEqualTo("seq-1");
     assertThat(batch.events())
         .containsExactly(ClientEvent.of(Map.of("a", "b"), "body".getBytes(UTF_8)));
+  }
+
+  @Test
+  void anAnswerThatHasBegunIsNotCutOff() throws Exception {
+    byte[] whole = batch();
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<SinkClient> connected = new CompletableFuture<>();
+    CompletableFuture<Thread> polling = new CompletableFuture<>();
+    CompletableFuture<EventBatch> batch =
+        CompletableFuture.supplyAsync(
+            () -> {
+              polling.complete(Thread.currentThread());
+              try {
+                return poll(
+                    out -> {
+                      out.writeInt(1);
+                      out.writeInt(1);
+                      out.writeInt(whole.length);
+                      out.write(whole, 0, 1);
+                      await(goOn);
+                      out.write(whole, 1, whole.length - 1);
+                    },
+                    connected::complete);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    Thread thread = polling.get(10, TimeUnit.SECONDS);
+    Awaitility.await("the answer's first byte")
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> isIn(thread, "readPart"));
+
+    assertThat(connected.get().closeUnlessAnswered()).isFalse();
+    goOn.countDown();
+    assertThat(batch.get(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo("seq-1");
+  }
+
+  @Test
+  void aPollThatIsNotAnsweredIs() {
+    assertThatThrownBy(() -> poll(out -> {}, SinkClient::closeUnlessAnswered))
+        .isInstanceOf(SinkConnectionException.class)
+        .hasMessageContaining("is closed");
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(10, TimeUnit.SECONDS)) {
+        throw new IOException("the test has forgotten this");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

@@ -26,6 +26,9 @@ final class EpochPlanner implements AutoCloseable {
   /** Of which the results are known; -1 before the first look. */
   private long examined = -1;
 
+  /** The last one that was planned here, and not by a driver before this one. */
+  private long planned = -1;
+
   /** Have more, as far as their last epoch tells. */
   private final Set<SinkAddress> unfinished = new HashSet<>();
 
@@ -67,15 +70,20 @@ final class EpochPlanner implements AutoCloseable {
     }
     long epoch = start.epoch() + 1;
     // An epoch whose offset is not in Spark's log any more, or not yet when the driver died: what
-    // was polled for it belongs to whatever bears its number now.
+    // was polled for it belongs to whatever bears its number now, and has been acknowledged.
     Set<PartitionId> partitions = new TreeSet<>(leftovers(epoch));
+    Set<PartitionId> others = new TreeSet<>();
     for (SinkWatch watch : sinksWithEvents()) {
-      partitions.addAll(options.partitions(watch.sink()));
+      others.addAll(options.partitions(watch.sink()));
     }
+    others.removeAll(partitions);
+    long room = maxEvents == 0 ? others.size() : Math.max(0, maxEvents - partitions.size());
+    partitions.addAll(turns(epoch, List.copyOf(others), room));
     if (partitions.isEmpty()) {
       return start.epoch() == 0 ? null : start;
     }
-    return new FlumeOffset(epoch, limit(epoch, List.copyOf(partitions), maxEvents), maxEvents);
+    planned = epoch;
+    return new FlumeOffset(epoch, List.copyOf(partitions), maxEvents);
   }
 
   /** Looks up how the last epoch ended, once. */
@@ -98,7 +106,7 @@ final class EpochPlanner implements AutoCloseable {
       if (sighted.contains(watch.sink())) {
         watch.found(found);
       }
-      if (draining && !unfinished.contains(watch.sink())) {
+      if (draining && epoch == planned && !unfinished.contains(watch.sink())) {
         drained.add(watch.sink());
       }
     }
@@ -148,13 +156,13 @@ final class EpochPlanner implements AutoCloseable {
   }
 
   /** With fewer events than partitions, some have to wait for the next epoch: others each time. */
-  private static List<PartitionId> limit(long epoch, List<PartitionId> all, long maxEvents) {
-    if (maxEvents == 0 || all.size() <= maxEvents) {
+  private static List<PartitionId> turns(long epoch, List<PartitionId> all, long room) {
+    if (all.size() <= room) {
       return all;
     }
     List<PartitionId> some = new ArrayList<>();
-    for (int i = 0; i < maxEvents; i++) {
-      some.add(all.get((int) ((epoch * maxEvents + i) % all.size())));
+    for (int i = 0; i < room; i++) {
+      some.add(all.get((int) ((epoch * room + i) % all.size())));
     }
     return some;
   }

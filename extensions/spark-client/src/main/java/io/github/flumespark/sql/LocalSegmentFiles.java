@@ -1,6 +1,7 @@
 package io.github.flumespark.sql;
 
 import io.github.flumespark.sql.SegmentStore.Publication;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -9,10 +10,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 
@@ -25,20 +26,22 @@ final class LocalSegmentFiles implements SegmentFiles {
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-  private final FileAttribute<?>[] permissions;
+  private final FileSystem files;
 
-  LocalSegmentFiles(Configuration hadoop) {
+  /** Those that Hadoop gives; null where there are none. */
+  private final Set<PosixFilePermission> permissions;
+
+  LocalSegmentFiles(FileSystem files) {
+    this.files = files;
     this.permissions =
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {permissions(hadoop)}
-            : new FileAttribute<?>[0];
+            ? permissions(FsPermission.getUMask(files.getConf()))
+            : null;
   }
 
-  /** Those that Hadoop would give. */
-  private static FileAttribute<?> permissions(Configuration hadoop) {
-    FsPermission umask = FsPermission.getUMask(hadoop);
+  private static Set<PosixFilePermission> permissions(FsPermission umask) {
     String allowed = FsPermission.getFileDefault().applyUMask(umask).toString();
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(allowed));
+    return PosixFilePermissions.fromString(allowed);
   }
 
   @Override
@@ -47,13 +50,26 @@ final class LocalSegmentFiles implements SegmentFiles {
     try {
       return open(local);
     } catch (NoSuchFileException e) {
-      Files.createDirectories(local.getParent());
+      files.mkdirs(file.getParent());
       return open(local);
     }
   }
 
   private OutputStream open(java.nio.file.Path file) throws IOException {
-    return Channels.newOutputStream(Files.newByteChannel(file, NEW, permissions));
+    if (permissions == null) {
+      return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+    OutputStream out =
+        Channels.newOutputStream(
+            Files.newByteChannel(file, NEW, PosixFilePermissions.asFileAttribute(permissions)));
+    try {
+      // The process's own umask has been at work; Hadoop's is the one that counts.
+      Files.setPosixFilePermissions(file, permissions);
+      return out;
+    } catch (IOException e) {
+      out.close();
+      throw e;
+    }
   }
 
   /** POSIX's rename replaces what is there, and a look before it is no protection: link(2) is. */
@@ -75,6 +91,7 @@ final class LocalSegmentFiles implements SegmentFiles {
   }
 
   private static java.nio.file.Path local(Path path) {
-    return java.nio.file.Path.of(path.toUri().getPath());
+    // By way of a File: on Windows, Hadoop has a slash before the drive.
+    return new File(path.toUri().getPath()).toPath();
   }
 }

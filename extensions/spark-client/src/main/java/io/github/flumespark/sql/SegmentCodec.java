@@ -67,6 +67,14 @@ final class SegmentCodec {
    * @throws IOException if the file can't be read, or is not whole, or damaged
    */
   static Segment read(InputStream file) throws IOException {
+    try {
+      return readWhole(file);
+    } catch (EOFException e) {
+      throw cutOff(e);
+    }
+  }
+
+  private static Segment readWhole(InputStream file) throws IOException {
     CheckedInputStream checked =
         new CheckedInputStream(new BufferedInputStream(file, BUFFER_BYTES), new CRC32C());
     DataInputStream in = new DataInputStream(checked);
@@ -90,7 +98,15 @@ final class SegmentCodec {
 
   /** Reads no more than the header, without a look at the checksum. */
   static Segment.Header readHeader(InputStream file) throws IOException {
-    return readHeader(new DataInputStream(file));
+    try {
+      return readHeader(new DataInputStream(file));
+    } catch (EOFException e) {
+      throw cutOff(e);
+    }
+  }
+
+  private static IOException cutOff(EOFException e) {
+    return new IOException("not whole: it ends too early", e);
   }
 
   private static Segment.Header readHeader(DataInputStream in) throws IOException {
@@ -120,7 +136,7 @@ final class SegmentCodec {
     if (length > CHUNK_BYTES) {
       byte[] bytes = in.readNBytes(length);
       if (bytes.length < length) {
-        throw new EOFException("not whole: it ends within an event");
+        throw new EOFException();
       }
       return bytes;
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The two things that file systems do in ways of their own. Thread-safe. */
@@ -24,8 +23,8 @@ interface SegmentFiles {
 
   /** The ways of this file system. */
   static SegmentFiles on(FileSystem files, Configuration hadoop) throws IOException {
-    return files instanceof LocalFileSystem
-        ? new LocalSegmentFiles(hadoop)
+    return "file".equals(files.getUri().getScheme())
+        ? new LocalSegmentFiles(files)
         : new HadoopSegmentFiles(files, hadoop);
   }
 }

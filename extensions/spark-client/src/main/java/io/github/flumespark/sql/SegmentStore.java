@@ -59,7 +59,7 @@ final class SegmentStore {
     FileSystem found = path.getFileSystem(hadoop);
     // Below its checksums, which are files of their own: segments have their own checksum.
     this.files = found instanceof LocalFileSystem local ? local.getRaw() : found;
-    this.segmentFiles = SegmentFiles.on(found, hadoop);
+    this.segmentFiles = SegmentFiles.on(files, hadoop);
     this.epochs = new Path(path, "epochs");
     this.written = new Path(path, "written");
     this.removed = new Path(path, "removed");
@@ -80,8 +80,12 @@ final class SegmentStore {
     } catch (FileNotFoundException e) {
       return null;
     } catch (IOException e) {
-      throw new IOException("Can't read the segment " + file + ": " + e.getMessage(), e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static IOException unreadable(Path file, IOException e) {
+    return new IOException("Can't read the segment " + file + ": " + e.getMessage(), e);
   }
 
   /**
@@ -108,17 +112,27 @@ final class SegmentStore {
   }
 
   private Publication move(Path file, Path target, UUID writer) throws IOException {
+    Publication result = null;
+    IOException failure = null;
     try {
-      return segmentFiles.move(file, target);
+      result = segmentFiles.move(file, target);
     } catch (IOException e) {
-      // The answer may have been lost after the deed: what lies there tells.
-      try (FSDataInputStream in = files.open(target)) {
-        boolean ours = SegmentCodec.readHeader(new BufferedInputStream(in)).writer().equals(writer);
-        return ours ? Publication.WON : Publication.LOST;
-      } catch (IOException unknown) {
-        e.addSuppressed(unknown);
-        throw e;
+      failure = e;
+    }
+    if (result == Publication.WON) {
+      return result;
+    }
+    // The answer may have been lost after the deed, and the deed tried again: what lies there
+    // tells.
+    try (FSDataInputStream in = files.open(target)) {
+      boolean ours = SegmentCodec.readHeader(new BufferedInputStream(in)).writer().equals(writer);
+      return ours ? Publication.WON : Publication.LOST;
+    } catch (IOException unknown) {
+      if (failure == null) {
+        return result;
       }
+      failure.addSuppressed(unknown);
+      throw failure;
     }
   }
 
@@ -137,6 +151,8 @@ final class SegmentStore {
       Path file = segment(epoch, entry.getKey(), entry.getValue());
       try (FSDataInputStream in = files.open(file)) {
         ends.put(entry.getKey(), SegmentCodec.readHeader(new BufferedInputStream(in)));
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
     return ends;
@@ -169,9 +185,13 @@ final class SegmentStore {
     }
   }
 
-  /** Deletes what a crash has left: half of a removal, and files that nobody can be writing. */
+  /**
+   * Deletes what a crash has left: half of a removal, and files that nobody can be writing. Makes
+   * the directory for new ones, with the permissions that Hadoop is told to give.
+   */
   void sweep(long writtenBeforeMillis) throws IOException {
     files.delete(removed, true);
+    files.mkdirs(written);
     for (FileStatus file : list(written)) {
       if (file.getModificationTime() < writtenBeforeMillis) {
         deleteQuietly(file.getPath());

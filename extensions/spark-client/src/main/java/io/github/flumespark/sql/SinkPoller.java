@@ -5,7 +5,6 @@ import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.client.SinkRefusedException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,19 +61,19 @@ final class SinkPoller implements BatchSource {
   }
 
   private Polled pollOnce(int maxEvents, Duration wait) throws IOException {
-    ScheduledFuture<?> end = connection.closeAfter(wait);
+    connection.limit(wait);
     EventBatch batch;
     try {
       batch = connection.client().poll(maxEvents);
     } catch (IOException e) {
-      if (end.cancel(false) || e instanceof SinkRefusedException) {
-        throw e;
+      if (connection.lift()) {
+        discard();
+        return null;
       }
-      discard();
-      return null;
+      throw e;
     }
-    if (!end.cancel(false)) {
-      // The connection was closed at the moment of the answer: the sink takes the batch back.
+    if (connection.lift()) {
+      // It was closed at the moment of the answer: the sink takes the batch back.
       discard();
       return null;
     }

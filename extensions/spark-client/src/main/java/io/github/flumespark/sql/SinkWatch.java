@@ -206,6 +206,9 @@ final class SinkWatch implements AutoCloseable {
       if (client != null) {
         return client;
       }
+      if (closed) {
+        throw new IOException("the watch is closed");
+      }
       current = SinkClient.create(sink, options.client());
       // From here on close() ends it, the connecting too.
       client = current;

@@ -100,4 +100,13 @@ class EpochPlannerTest {
     assertThat(planner.next(new FlumeOffset(4, List.of(), 0), 0))
         .isEqualTo(new FlumeOffset(5, List.of(gone), 0));
   }
+
+  @Test
+  void allThatWasPolledForSuchAnEpochIsReadHoweverLittleAnEpochMayHave() throws Exception {
+    segment(4, partition(0), 10, End.FULL);
+    segment(5, partition(1), 10, End.MORE);
+    segment(5, partition(2), 10, End.MORE);
+    assertThat(planner.next(new FlumeOffset(4, List.of(), 0), 1))
+        .isEqualTo(new FlumeOffset(5, List.of(partition(1), partition(2)), 1));
+  }
 }

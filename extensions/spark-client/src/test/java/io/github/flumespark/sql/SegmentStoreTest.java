@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SegmentStoreTest {
@@ -66,6 +69,35 @@ class SegmentStoreTest {
     assertThat(store.publish(5, ID, 0, segment("b"))).isEqualTo(Publication.LOST);
     assertThat(store.read(5, ID, 0)).isEqualTo(first);
     assertThat(directory.resolve("written")).isEmptyDirectory();
+  }
+
+  @Test
+  void whoFindsItsOwnSegmentHasWon() throws IOException {
+    Segment segment = segment("a");
+    store.open(5);
+    store.publish(5, ID, 0, segment);
+    // As when the answer to the first try was lost.
+    assertThat(store.publish(5, ID, 0, segment)).isEqualTo(Publication.WON);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void filesHaveThePermissionsThatHadoopIsToldToGive() throws IOException {
+    Configuration hadoop = new Configuration(false);
+    hadoop.set("fs.permissions.umask-mode", "007");
+    // Not the file system of the other tests.
+    hadoop.set("fs.file.impl.disable.cache", "true");
+    SegmentStore shared = new SegmentStore(directory.toUri().toString(), hadoop);
+    shared.sweep(0);
+    shared.open(5);
+    shared.publish(5, ID, 0, segment("a"));
+    assertThat(permissions("written")).isEqualTo("rwxrwx---");
+    assertThat(permissions("epochs/000000000005")).isEqualTo("rwxrwx---");
+    assertThat(permissions("epochs/000000000005/++1-9999-3.000000")).isEqualTo("rw-rw----");
+  }
+
+  private String permissions(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file)));
   }
 
   @Test
@@ -152,5 +184,20 @@ class SegmentStoreTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("not a segment");
+  }
+
+  @Test
+  void aSegmentThatIsCutOffIsNamedWhoeverReadsIt() throws IOException {
+    store.open(5);
+    store.publish(5, ID, 0, segment("a"));
+    Path file = directory.resolve("epochs/000000000005/++1-9999-3.000000");
+    Files.write(file, new byte[0]);
+    for (Callable<?> reader :
+        List.<Callable<?>>of(() -> store.read(5, ID, 0), () -> store.ends(5))) {
+      assertThatThrownBy(reader::call)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("not whole");
+    }
   }
 }

@@ -8,7 +8,9 @@ import java.util.function.LongSupplier;
  * rather than by holding what was received. Thread-safe.
  *
  * <p>Room grows with time, up to a tenth of a second's worth; a poll takes what there is, and gives
- * back what the sink did not send.
+ * back what the sink did not send. Polls that wait at idle sinks keep what they took, while room
+ * grows again: what comes at once after a silence can be a tenth of a second's worth for each
+ * connection. To keep it back would leave the connections to busy sinks without.
  */
 final class RateGate {
 

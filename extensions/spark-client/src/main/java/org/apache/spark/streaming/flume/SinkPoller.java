@@ -104,7 +104,7 @@ final class SinkPoller implements Runnable {
 
   private void tryLater(String problem, Throwable cause) throws InterruptedException {
     if (!isStopped()) {
-      state.problem(problem, cause);
+      state.problem(connection, problem, cause);
       pause(TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis()));
     }
   }
@@ -146,9 +146,9 @@ final class SinkPoller implements Runnable {
     } finally {
       gate.settle(grant.events(), received);
     }
-    state.works();
     if (batch.events().isEmpty()) {
       metrics.empty();
+      state.works(connection);
       backoff.reset();
     } else if (beginSettling()) {
       try {
@@ -195,6 +195,7 @@ final class SinkPoller implements Runnable {
       return;
     }
     metrics.acked(events);
+    state.works(connection);
     backoff.reset();
   }
 

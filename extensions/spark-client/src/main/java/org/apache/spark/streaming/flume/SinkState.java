@@ -1,6 +1,8 @@
 package org.apache.spark.streaming.flume;
 
 import io.github.flumespark.client.SinkAddress;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,10 @@ final class SinkState {
   private final SinkAddress address;
   private final EventStore store;
   private final int streamId;
-  private boolean troubled;
+
+  /** The connections of which the last try failed. */
+  private final Set<Integer> troubled = new HashSet<>();
+
   private long since;
   private long toldAt;
   private int untold;
@@ -35,10 +40,11 @@ final class SinkState {
   }
 
   /** A call failed and will be tried again. */
-  synchronized void problem(String problem, Throwable cause) {
+  synchronized void problem(int connection, String problem, Throwable cause) {
     long now = System.nanoTime();
-    if (!troubled) {
-      troubled = true;
+    boolean begins = troubled.isEmpty();
+    troubled.add(connection);
+    if (begins) {
       since = now;
       LOG.warn("Flume stream {}: {}. Will try again", streamId, problem);
       LOG.debug("Flume stream {}: the cause", streamId, cause);
@@ -70,16 +76,15 @@ final class SinkState {
     store.report(problem, cause);
   }
 
-  /** A poll was answered. */
-  synchronized void works() {
-    if (troubled) {
-      troubled = false;
+  /** The sink had nothing for a connection, or what it had is stored and acknowledged. */
+  synchronized void works(int connection) {
+    if (troubled.remove(connection) && troubled.isEmpty()) {
+      reported = false;
       LOG.info(
-          "Flume stream {}: the sink at {} answers again, after {} ms",
+          "Flume stream {}: polling the sink at {} works again, after {} ms",
           streamId,
           address,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
     }
-    reported = false;
   }
 }
