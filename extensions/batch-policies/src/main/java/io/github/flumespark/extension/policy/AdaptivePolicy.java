@@ -57,7 +57,13 @@ final class AdaptivePolicy implements BatchAdmissionPolicy {
           grow();
         }
       }
-      case NACKED, TIMED_OUT -> shrink(outcome);
+      case NACKED -> {
+        // A smaller size would have changed nothing for a batch that small.
+        if (outcome.events() > smaller(size())) {
+          shrink(outcome);
+        }
+      }
+      case TIMED_OUT -> shrink(outcome);
       // Neither says anything of the size.
       case ABORTED, EMPTY -> {}
     }
@@ -87,6 +93,10 @@ final class AdaptivePolicy implements BatchAdmissionPolicy {
     }
     hasShrunk = true;
     lastShrunk = clock.getAsLong();
-    size = range.nearest((long) size * (100 - decreasePercent) / 100);
+    size = smaller(size);
+  }
+
+  private int smaller(int from) {
+    return range.nearest((long) from * (100 - decreasePercent) / 100);
   }
 }

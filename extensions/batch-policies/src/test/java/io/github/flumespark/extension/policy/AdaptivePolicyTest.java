@@ -55,6 +55,15 @@ class AdaptivePolicyTest {
     assertThat(size()).isEqualTo(200);
   }
 
+  @Test
+  void learnsNothingFromASmallBatchThatIsRefused() {
+    desk.settle(desk.accept(1, MANY), Result.NACKED, 200, 2000, QUICK);
+    assertThat(size()).isEqualTo(400);
+
+    desk.settle(desk.accept(1, MANY), Result.NACKED, 201, 2010, QUICK);
+    assertThat(size()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Result.class,

@@ -36,7 +36,7 @@ class SinkLogTest {
       sink.put(List.of(EventBuilder.withBody("Marker-body", UTF_8, Map.of("name", "Marker"))));
       long start = System.nanoTime();
       for (int i = 0; i < 200; i++) {
-        client.nack(client.poll(1));
+        client.nack(client.poll(2));
       }
       long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
 
@@ -46,6 +46,18 @@ class SinkLogTest {
       assertThat(lines.get(0))
           .contains("WARN", "Sink spark: batch ", " with 1 events for 127.0.0.1:");
       assertThat(log.linesWith("Marker")).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatOnlyLooksWhetherThereAreEventsIsNothingToWarnOf() throws Exception {
+    try (LogCapture log = new LogCapture();
+        TestSink sink = TestSink.onMemory(Map.of("keep-alive", "0"), Map.of("linger", "0"));
+        TestClient client = new TestClient(sink.port())) {
+      sink.put(List.of(EventBuilder.withBody("body", UTF_8)));
+      client.nack(client.poll(1));
+
+      assertThat(log.warnings()).isEmpty();
     }
   }
 }

@@ -69,6 +69,11 @@ final class BatchLog {
           outcome.held().toMillis());
     }
     if (outcome.result() == BatchOutcome.Result.NACKED) {
+      // A client that asks for one event and gives it back waits so for there being any: the driver
+      // of our Structured Streaming source does.
+      if (outcome.poll().requestedEvents() == 1) {
+        return;
+      }
       warn(nacked, outcome, "was refused by its client, and rolled back");
     } else if (outcome.result() == BatchOutcome.Result.TIMED_OUT) {
       warn(timedOut, outcome, "was not acknowledged in time, and rolled back");
