@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
@@ -27,23 +30,45 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExamplesIT {
 
   private static final int EVENTS = 1000;
-  private static final String MAIN = "FlumeEventCount";
+  private static final String COUNT = "FlumeEventCount";
+  private static final String JSON = "EventsToJson";
 
   @TempDir Path directory;
 
   @ParameterizedTest
   @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
   void theScalaExampleCountsEvents(SparkWorld world) throws Exception {
-    Path example = Files.writeString(directory.resolve(MAIN + ".scala"), readme("scala"));
     Path overloads = directory.resolve("Overloads.scala");
     try (InputStream in = ExamplesIT.class.getResourceAsStream("/scala/Overloads.scala")) {
       Files.copy(in, overloads);
     }
+
+    assertCounts(world, scalac(world, write("scala", COUNT), overloads));
+  }
+
+  @Test
+  void theJavaExampleCountsEvents() throws Exception {
+    assertCounts(SparkWorld.SPARK_4_1, javac(SparkWorld.SPARK_4_1, write("java", COUNT)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
+  void theJavaExampleWritesJson(SparkWorld world) throws Exception {
+    assertWritesJson(world, javac(world, write("java", JSON)));
+  }
+
+  @Test
+  void theScalaExampleWritesJson() throws Exception {
+    assertWritesJson(SparkWorld.SPARK_4_1, scalac(SparkWorld.SPARK_4_1, write("scala", JSON)));
+  }
+
+  private Path scalac(SparkWorld world, Path... sources) throws Exception {
     Path classes = Files.createDirectory(directory.resolve("classes"));
     List<String> scalac = new ArrayList<>(world.jvmArguments());
     scalac.addAll(List.of("-Xss4m", "-Xmx512m", "-cp", world.compilerClassPath()));
     scalac.addAll(List.of("scala.tools.nsc.Main", "-usejavacp", "-deprecation:false"));
-    scalac.addAll(List.of("-d", classes.toString(), example.toString(), overloads.toString()));
+    scalac.addAll(List.of("-d", classes.toString()));
+    Stream.of(sources).map(Path::toString).forEach(scalac::add);
     Process compiler = java(scalac, "scalac.txt");
     try {
       assertThat(compiler.waitFor(4, TimeUnit.MINUTES)).as("scalac ended").isTrue();
@@ -51,17 +76,12 @@ class ExamplesIT {
     } finally {
       compiler.destroyForcibly();
     }
-
-    assertCounts(world, classes);
+    return classes;
   }
 
-  @Test
-  void theJavaExampleCountsEvents() throws Exception {
-    SparkWorld world = SparkWorld.SPARK_4_1;
-    Path example = Files.writeString(directory.resolve(MAIN + ".java"), readme("java"));
+  private Path javac(SparkWorld world, Path source) throws IOException {
     Path classes = Files.createDirectory(directory.resolve("classes"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-
     assertThat(
             compiler.run(
                 null,
@@ -72,19 +92,22 @@ class ExamplesIT {
                 classes.toString(),
                 "-cp",
                 world.applicationClassPath(),
-                example.toString()))
+                source.toString()))
         .isZero();
-
-    assertCounts(world, classes);
+    return classes;
   }
 
-  /** The example of this language: there is one. */
-  private static String readme(String language) throws IOException {
+  private Path write(String language, String main) throws IOException {
+    return Files.writeString(directory.resolve(main + "." + language), readme(language, main));
+  }
+
+  /** The example of this name in this language: there is one. */
+  private static String readme(String language, String main) throws IOException {
     Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
     Matcher matcher = block.matcher(Files.readString(Path.of(System.getProperty("client.readme"))));
     List<String> examples = new ArrayList<>();
     while (matcher.find()) {
-      if (matcher.group(1).contains(MAIN)) {
+      if (matcher.group(1).contains(main)) {
         examples.add(matcher.group(1));
       }
     }
@@ -93,31 +116,74 @@ class ExamplesIT {
   }
 
   private void assertCounts(SparkWorld world, Path classes) throws IOException {
-    try (EmbeddedSink sink = new EmbeddedSink("example", LARGE_CHANNEL, Map.of())) {
-      sink.put(Events.sample("example", EVENTS));
-      List<String> run = new ArrayList<>(world.jvmArguments());
-      run.add("-Xmx512m");
-      run.add("-Djob.log=" + directory.resolve("spark.log"));
-      run.add("-Djava.io.tmpdir=" + directory);
-      run.add("-Dspark.master=local[2]");
-      run.add("-Dspark.ui.enabled=false");
-      run.add("-Dspark.driver.host=127.0.0.1");
-      run.add("-Dspark.driver.bindAddress=127.0.0.1");
-      run.addAll(List.of("-cp", classes + File.pathSeparator + world.applicationClassPath(), MAIN));
-      run.addAll(List.of("127.0.0.1", Integer.toString(sink.port())));
-      Process example = java(run, "out.txt");
-      try {
-        Awaitility.await("all events in " + directory.resolve("out.txt"))
-            .atMost(SparkProcess.PATIENCE)
-            .until(() -> counted() == EVENTS || !example.isAlive());
-        assertThat(counted()).as(read("out.txt")).isEqualTo(EVENTS);
-      } finally {
-        example.destroyForcibly();
-      }
-      Awaitility.await("the last acks")
-          .atMost(SparkProcess.PATIENCE)
-          .until(() -> sink.channel().committed() == EVENTS);
+    try (EmbeddedSink sink = sink()) {
+      runUntil(
+          () -> counted() == EVENTS,
+          run(world, classes, COUNT, "127.0.0.1", Integer.toString(sink.port())));
+      assertThat(counted()).as(read("out.txt")).isEqualTo(EVENTS);
+      awaitLastAcks(sink);
     }
+  }
+
+  private void assertWritesJson(SparkWorld world, Path classes) throws IOException {
+    Path written = directory.resolve("written");
+    try (EmbeddedSink sink = sink()) {
+      runUntil(
+          () -> lines(written.resolve("events")) == EVENTS,
+          run(world, classes, JSON, "127.0.0.1:" + sink.port(), written.toString()));
+      assertThat(lines(written.resolve("events"))).as(read("out.txt")).isEqualTo(EVENTS);
+      awaitLastAcks(sink);
+    }
+  }
+
+  private static EmbeddedSink sink() {
+    EmbeddedSink sink = new EmbeddedSink("example", LARGE_CHANNEL, Map.of());
+    sink.put(Events.sample("example", EVENTS));
+    return sink;
+  }
+
+  private Process run(SparkWorld world, Path classes, String main, String... arguments)
+      throws IOException {
+    List<String> run = new ArrayList<>(world.jvmArguments());
+    run.add("-Xmx512m");
+    run.add("-Djob.log=" + directory.resolve("spark.log"));
+    run.add("-Djava.io.tmpdir=" + directory);
+    run.add("-Dspark.master=local[2]");
+    run.add("-Dspark.ui.enabled=false");
+    run.add("-Dspark.driver.host=127.0.0.1");
+    run.add("-Dspark.driver.bindAddress=127.0.0.1");
+    run.addAll(List.of("-cp", classes + File.pathSeparator + world.applicationClassPath(), main));
+    run.addAll(List.of(arguments));
+    return java(run, "out.txt");
+  }
+
+  private void runUntil(Callable<Boolean> condition, Process example) {
+    try {
+      Awaitility.await("all events; see " + directory.resolve("out.txt"))
+          .atMost(SparkProcess.PATIENCE)
+          .until(() -> condition.call() || !example.isAlive());
+    } finally {
+      example.destroyForcibly();
+    }
+  }
+
+  private static void awaitLastAcks(EmbeddedSink sink) {
+    Awaitility.await("the last acks")
+        .atMost(SparkProcess.PATIENCE)
+        .until(() -> sink.channel().committed() == EVENTS);
+  }
+
+  /** Of all files of JSON in a directory that Spark writes to. */
+  private static long lines(Path output) throws IOException {
+    long lines = 0;
+    if (Files.isDirectory(output)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(output, "part-*.json")) {
+        for (Path file : files) {
+          lines += Files.readAllLines(file).size();
+        }
+      }
+    }
+    return lines;
   }
 
   private long counted() throws IOException {

@@ -51,7 +51,7 @@ class SparkAgentIT {
       }
 
       Events.assertEachArrived(written, spark.events());
-      assertThat(spark.log()).contains("the sink at 127.0.0.1:" + port + " answers again");
+      assertThat(spark.log()).contains("polling the sink at 127.0.0.1:" + port + " works again");
     }
   }
 

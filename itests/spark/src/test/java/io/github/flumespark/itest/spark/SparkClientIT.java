@@ -53,7 +53,8 @@ class SparkClientIT {
       spark.stop();
 
       Events.assertEachArrivedOnce(Events.concat(before, after), spark.events());
-      assertThat(spark.log()).contains("the sink at 127.0.0.1:" + sink.port() + " answers again");
+      assertThat(spark.log())
+          .contains("polling the sink at 127.0.0.1:" + sink.port() + " works again");
     }
   }
 

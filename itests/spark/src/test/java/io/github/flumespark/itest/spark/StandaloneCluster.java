@@ -28,6 +28,9 @@ final class StandaloneCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
+  /** Two names of one: Spark starts no second attempt of a task on the host of the first. */
+  private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
+
   private final Path home;
   private final Node master;
   private final String url;
@@ -46,7 +49,7 @@ final class StandaloneCluster implements AutoCloseable {
             new Node(
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
-                "127.0.0.1",
+                HOSTS.get(i % HOSTS.size()),
                 "--port",
                 "0",
                 "--cores",

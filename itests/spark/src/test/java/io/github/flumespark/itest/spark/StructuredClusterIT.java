@@ -13,10 +13,13 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.flume.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +61,8 @@ class StructuredClusterIT {
         AgentProcess second = agent("second");
         StandaloneCluster cluster = new StandaloneCluster(directory, 2);
         StructuredProcess spark =
-            StructuredProcess.start(directory, arguments(cluster, output, first, second))) {
+            StructuredProcess.start(
+                directory, arguments(cluster, output, port(first), port(second)))) {
       Progress progress = new Progress();
       Future<List<String>> fromFirst = senders.submit(send(first, "first", progress));
       Future<List<String>> fromSecond = senders.submit(send(second, "second", progress));
@@ -78,16 +83,66 @@ class StructuredClusterIT {
     }
   }
 
+  @Test
+  @Timeout(300)
+  void anAttemptThatStandsStillIsOvertakenByAnotherAndEachEventArrivesOnce() throws Exception {
+    StructuredOutput output = new StructuredOutput(directory.resolve("out"));
+    Path straggle = directory.resolve("straggle");
+    try (EmbeddedSink first = sink("first");
+        EmbeddedSink second = sink("second");
+        StandaloneCluster cluster = new StandaloneCluster(directory, 2)) {
+      List<String> arguments = arguments(cluster, output, first.port(), second.port());
+      arguments.addAll(List.of("--straggle", straggle.toString()));
+      for (String conf :
+          List.of(
+              "spark.executor.extraClassPath=" + StructuredProcess.classes(),
+              "spark.speculation=true",
+              "spark.speculation.interval=100ms",
+              "spark.speculation.quantile=0.5",
+              "spark.speculation.efficiency.enabled=false",
+              "spark.speculation.task.duration.threshold=1s")) {
+        arguments.addAll(List.of("--conf", conf));
+      }
+      List<Event> events = new ArrayList<>();
+      try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
+        // Executors are there, and the job has been compiled: nothing else is slow.
+        events.addAll(put("before", first, second));
+        spark.await("those before", () -> output.lines().size() >= events.size());
+        Files.createFile(straggle);
+        events.addAll(put("meanwhile", first, second));
+        spark.await("those of the micro-batch", () -> output.lines().size() >= events.size());
+        assertThat(straggle).as("an attempt has stood still").doesNotExist();
+        spark.stop();
+      }
+      Events.assertEachArrivedOnce(events, output.lines());
+      assertThat(first.stopAndDrain()).isEmpty();
+      assertThat(second.stopAndDrain()).isEmpty();
+    }
+  }
+
+  private static EmbeddedSink sink(String name) {
+    return new EmbeddedSink(
+        name, EmbeddedSink.LARGE_CHANNEL, Map.of("pollTimeout", "2000", "threads", "4"));
+  }
+
+  private static List<Event> put(String name, EmbeddedSink first, EmbeddedSink second) {
+    List<Event> ofFirst = Events.sample(name + " first", 300);
+    List<Event> ofSecond = Events.sample(name + " second", 300);
+    first.put(ofFirst);
+    second.put(ofSecond);
+    return Events.concat(ofFirst, ofSecond);
+  }
+
   private AgentProcess agent(String name) throws IOException {
     return AgentSetup.of("agent", AGENT).withHeap("64m").start(directory.resolve(name));
   }
 
-  private List<String> arguments(
-      StandaloneCluster cluster, StructuredOutput output, AgentProcess... agents) throws Exception {
-    List<String> sinks = new ArrayList<>();
-    for (AgentProcess agent : agents) {
-      sinks.add("127.0.0.1:" + agent.awaitSinkPort("spark-sink"));
-    }
+  private static int port(AgentProcess agent) throws InterruptedException {
+    return agent.awaitSinkPort("spark-sink");
+  }
+
+  private List<String> arguments(StandaloneCluster cluster, StructuredOutput output, int... ports)
+      throws IOException {
     String client =
         StructuredProcess.jars().stream()
             .filter(entry -> entry.contains("flume-spark-client"))
@@ -100,7 +155,10 @@ class StructuredClusterIT {
                 "--out",
                 output.directory().toString(),
                 "--option",
-                "sinks=" + String.join(",", sinks)));
+                "sinks="
+                    + Arrays.stream(ports)
+                        .mapToObj(port -> "127.0.0.1:" + port)
+                        .collect(Collectors.joining(","))));
     for (String conf :
         List.of(
             "spark.master=" + cluster.url(),

@@ -71,9 +71,12 @@ final class StructuredProcess implements AutoCloseable {
 
   /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
   static String classPath() throws IOException {
-    return target().resolve("classes")
-        + File.pathSeparator
-        + String.join(File.pathSeparator, jars());
+    return classes() + File.pathSeparator + String.join(File.pathSeparator, jars());
+  }
+
+  /** The job's own. */
+  static Path classes() {
+    return target().resolve("classes");
   }
 
   /** The jars of that class path. */

@@ -85,16 +85,21 @@ class StructuredStreamingIT {
 
   @Test
   void availableNowReadsWhatIsThereInBatchesOfAtMostSoMany() throws Exception {
-    List<Event> events = put(first, "a", 1234);
-    List<String> arguments =
-        arguments("--trigger", "available-now", "--option", "maxEventsPerTrigger=500");
-    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
-      spark.awaitEnd();
-      assertThat(spark.last("ENDED")).isPresent();
-    }
+    String[] options = {"--trigger", "available-now", "--option", "maxEventsPerTrigger=500"};
+    List<Event> events = new ArrayList<>(put(first, "a", 1234));
+    runToItsEnd(options);
     Events.assertEachArrivedOnce(events, output.lines());
     assertThat(output.batches().values()).allSatisfy(b -> assertThat(b).hasSizeBetween(1, 500));
     assertThat(output.batches()).hasSizeBetween(3, 8);
+
+    // As a job that runs each night.
+    events.addAll(put(first, "b", 700));
+    events.addAll(put(second, "c", 5));
+    runToItsEnd(options);
+    events.addAll(put(first, "d", 20));
+    runToItsEnd(options);
+    Events.assertEachArrivedOnce(events, output.lines());
+    assertThat(first.stopAndDrain()).isEmpty();
   }
 
   @Test
@@ -134,17 +139,16 @@ class StructuredStreamingIT {
   @Test
   void aTriggerForOneMicroBatchReadsOneAndTheNextGoesOn() throws Exception {
     List<Event> events = new ArrayList<>(put(first, "a", 300));
-    once();
+    runToItsEnd("--trigger", "once");
     assertThat(output.batches()).hasSize(1);
     events.addAll(put(first, "b", 200));
-    once();
+    runToItsEnd("--trigger", "once");
     Events.assertEachArrivedOnce(events, output.lines());
     assertThat(output.batches()).hasSize(2);
   }
 
-  private void once() throws Exception {
-    try (StructuredProcess spark =
-        StructuredProcess.launch(directory, arguments("--trigger", "once"))) {
+  private void runToItsEnd(String... options) throws Exception {
+    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments(options))) {
       spark.awaitEnd();
       assertThat(spark.last("ENDED")).isPresent();
     }
@@ -173,6 +177,12 @@ class StructuredStreamingIT {
       Events.assertEachArrivedOnce(events, output.lines());
       assertThat(secured.stopAndDrain()).isEmpty();
     }
+  }
+
+  @Test
+  void aTruststoreThatIsNotThereFailsTheQueryAndIsNamed() throws Exception {
+    String[] options = {"--option", "ssl=true", "--option", "truststore=/no/such.p12"};
+    assertThat(failure(arguments(options))).contains("/no/such.p12");
   }
 
   @Test

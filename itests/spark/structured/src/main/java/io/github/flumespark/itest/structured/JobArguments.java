@@ -6,14 +6,15 @@ import java.util.Map;
 /**
  * The command line: {@code --checkpoint URI --out DIRECTORY}, and maybe {@code --trigger default |
  * available-now | once | MILLISECONDS | batch} (a batch read, which should fail), {@code --twice}
- * (the stream is read by two scans at the same time), {@code --option NAME=VALUE} (of the source),
- * {@code --conf NAME=VALUE} (of Spark).
+ * (the stream is read by two scans at the same time), {@code --straggle FILE} (see {@link
+ * Straggler}), {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,
     String out,
     String trigger,
     boolean twice,
+    String straggle,
     Map<String, String> options,
     Map<String, String> conf) {
 
@@ -27,7 +28,7 @@ record JobArguments(
         case "--twice" -> twice = true;
         case "--option" -> put(options, args[++i]);
         case "--conf" -> put(conf, args[++i]);
-        case "--checkpoint", "--out", "--trigger" -> single.put(args[i], args[++i]);
+        case "--checkpoint", "--out", "--trigger", "--straggle" -> single.put(args[i], args[++i]);
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
@@ -36,6 +37,7 @@ record JobArguments(
         single.get("--out"),
         single.getOrDefault("--trigger", "default"),
         twice,
+        single.get("--straggle"),
         options,
         conf);
   }

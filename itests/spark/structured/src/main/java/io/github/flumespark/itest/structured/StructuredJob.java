@@ -79,6 +79,9 @@ public final class StructuredJob {
     if (arguments.twice()) {
       events = events.union(events);
     }
+    if (arguments.straggle() != null) {
+      events = events.filter(new Straggler(arguments.straggle()));
+    }
     Output output = new Output(Path.of(arguments.out()));
     return events
         .writeStream()
