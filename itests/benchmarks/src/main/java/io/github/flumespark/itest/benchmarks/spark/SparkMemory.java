@@ -64,6 +64,7 @@ final class SparkMemory {
   }
 
   private List<String> measure(SparkSide side) throws IOException, TimeoutException {
+    Console.say("%s: %,d events/s for %d min", side.label(), EVENTS_PER_SECOND, minutes);
     Path directory = setup.newDirectory(side.name());
     int events = EVENTS_PER_SECOND * 60 * minutes;
     StringBuilder live = new StringBuilder();
