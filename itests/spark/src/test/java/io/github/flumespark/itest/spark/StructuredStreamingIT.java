@@ -188,8 +188,7 @@ class StructuredStreamingIT {
   @Test
   void aBatchReadSaysThatThereIsNone() throws Exception {
     assertThat(failure(arguments("--trigger", "batch")))
-        .contains("flume")
-        .containsIgnoringCase("batch");
+        .contains("use spark.readStream() rather than spark.read()");
   }
 
   @Test

@@ -55,8 +55,7 @@ public final class StructuredJob {
         spark.read().format("flume").options(arguments.options()).load().count();
       }
       query = start(spark, arguments);
-    } catch (Exception e) {
-      // Spark's AnalysisException is none that Java knows of here.
+    } catch (RuntimeException e) {
       say("FAILED " + e.getMessage());
       return;
     }
