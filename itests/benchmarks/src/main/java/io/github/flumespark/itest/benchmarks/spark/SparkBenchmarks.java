@@ -123,7 +123,7 @@ public final class SparkBenchmarks {
       sink.command("fill " + each + " " + cell.body(), LIMIT);
       arguments.add(String.valueOf(sink.port()));
     }
-    try (SparkJob job = SparkJob.start(side, worlds, directory, arguments)) {
+    try (SparkJob job = SparkJob.start(side, worlds, directory, List.of(), arguments)) {
       return round(job, (long) each * sinks.size());
     }
   }

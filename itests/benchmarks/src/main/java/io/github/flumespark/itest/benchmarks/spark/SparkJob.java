@@ -38,11 +38,14 @@ final class SparkJob implements AutoCloseable {
    *
    * @param worlds where Spark's class paths are
    * @param directory an empty one, for all that it writes
+   * @param jvmOptions besides those that all have
    */
-  static SparkJob start(SparkSide side, Path worlds, Path directory, List<String> arguments)
+  static SparkJob start(
+      SparkSide side, Path worlds, Path directory, List<String> jvmOptions, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(side.command(worlds, directory.resolve("spark.log")));
     command.add(1, "-Djava.io.tmpdir=" + directory);
+    command.addAll(1, jvmOptions);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -29,6 +29,15 @@ final class SparkMemory {
   private static final int CONNECTIONS = 5;
   private static final long MEGA = 1 << 20;
 
+  /** Spark remembers a thousand jobs, and fills its heap with them for longer than this runs. */
+  private static final List<String> SHORT_HISTORY =
+      List.of(
+          "-Dspark.ui.retainedJobs=50",
+          "-Dspark.ui.retainedStages=50",
+          "-Dspark.streaming.ui.retainedBatches=50",
+          "-Dspark.sql.ui.retainedExecutions=50",
+          "-Dspark.sql.streaming.numRecentProgressUpdates=50");
+
   private final Setup setup;
   private final Path worlds;
   private final int minutes;
@@ -71,7 +80,8 @@ final class SparkMemory {
     StringBuilder resident = new StringBuilder();
     long counted = 0;
     try (SinkProcess sink = startSink();
-        SparkJob job = SparkJob.start(side, worlds, directory, arguments(directory, sink))) {
+        SparkJob job =
+            SparkJob.start(side, worlds, directory, SHORT_HISTORY, arguments(directory, sink))) {
       sink.command("feed " + EVENTS_PER_SECOND + " " + events, LIMIT);
       long start = System.nanoTime();
       for (int minute = 1; minute <= minutes; minute++) {
