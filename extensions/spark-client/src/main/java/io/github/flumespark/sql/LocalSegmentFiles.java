@@ -4,7 +4,6 @@ import io.github.flumespark.sql.SegmentStore.Publication;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -22,9 +21,6 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * that it makes.
  */
 final class LocalSegmentFiles implements SegmentFiles {
-
-  private static final Set<StandardOpenOption> NEW =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private final FileSystem files;
 
@@ -59,17 +55,11 @@ final class LocalSegmentFiles implements SegmentFiles {
     if (permissions == null) {
       return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
-    OutputStream out =
-        Channels.newOutputStream(
-            Files.newByteChannel(file, NEW, PosixFilePermissions.asFileAttribute(permissions)));
-    try {
-      // The process's own umask has been at work; Hadoop's is the one that counts.
-      Files.setPosixFilePermissions(file, permissions);
-      return out;
-    } catch (IOException e) {
-      out.close();
-      throw e;
-    }
+    // Never open to more than Hadoop would allow; then to all of those, whatever the process's
+    // umask.
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+    Files.setPosixFilePermissions(file, permissions);
+    return Files.newOutputStream(file, StandardOpenOption.WRITE);
   }
 
   /** POSIX's rename replaces what is there, and a look before it is no protection: link(2) is. */

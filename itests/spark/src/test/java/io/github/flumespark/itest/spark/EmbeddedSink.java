@@ -88,6 +88,13 @@ final class EmbeddedSink implements AutoCloseable {
     }
   }
 
+  /** Puts events of every kind, and gives them. */
+  List<Event> putSample(String sample, int count) {
+    List<Event> events = Events.sample(sample, count);
+    put(events);
+    return events;
+  }
+
   private boolean tryToPut(List<Event> batch) {
     Transaction transaction = channel.getTransaction();
     transaction.begin();

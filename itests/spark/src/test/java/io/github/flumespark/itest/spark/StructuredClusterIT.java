@@ -126,11 +126,8 @@ class StructuredClusterIT {
   }
 
   private static List<Event> put(String name, EmbeddedSink first, EmbeddedSink second) {
-    List<Event> ofFirst = Events.sample(name + " first", 300);
-    List<Event> ofSecond = Events.sample(name + " second", 300);
-    first.put(ofFirst);
-    second.put(ofSecond);
-    return Events.concat(ofFirst, ofSecond);
+    return Events.concat(
+        first.putSample(name + " first", 300), second.putSample(name + " second", 300));
   }
 
   private AgentProcess agent(String name) throws IOException {

@@ -71,10 +71,10 @@ class StructuredCrashIT {
     for (Step step : STEPS) {
       try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
         // What the last one has left behind first, and a batch that succeeds.
-        events.addAll(put(step.name() + ", before", EVENTS));
+        events.addAll(sink.putSample(step.name() + ", before", EVENTS));
         spark.await("all up to step '" + step.name() + "'", () -> isAllThere(events, output));
         spark.arm(step.phase(), step.operation(), step.target());
-        List<Event> hit = put(step.name(), EVENTS);
+        List<Event> hit = sink.putSample(step.name(), EVENTS);
         events.addAll(hit);
         spark.await("the step '" + step.name() + "'", () -> spark.last("REACHED").isPresent());
         if (step.twice()) {
@@ -99,11 +99,5 @@ class StructuredCrashIT {
   private static boolean isAllThere(List<Event> events, StructuredOutput output) throws Exception {
     Set<String> lines = new HashSet<>(output.lines());
     return events.stream().allMatch(event -> lines.contains(Events.line(event)));
-  }
-
-  private List<Event> put(String name, int count) {
-    List<Event> events = Events.sample(name, count);
-    sink.put(events);
-    return events;
   }
 }

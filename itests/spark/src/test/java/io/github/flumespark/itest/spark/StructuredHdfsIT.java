@@ -44,11 +44,11 @@ class StructuredHdfsIT {
               "--option",
               "sinks=127.0.0.1:" + sink.port());
       try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
-        events.addAll(put(sink, "before", 1500));
+        events.addAll(sink.putSample("before", 1500));
         spark.await("those before the kill", () -> output.lines().size() >= 2 * events.size());
         spark.kill();
       }
-      events.addAll(put(sink, "after", 700));
+      events.addAll(sink.putSample("after", 700));
       try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
         spark.await("those after the kill", () -> output.lines().size() >= 2 * events.size());
         spark.stop();
@@ -60,11 +60,5 @@ class StructuredHdfsIT {
       assertThat(output.lines()).hasSize(2 * events.size());
       assertThat(sink.stopAndDrain()).isEmpty();
     }
-  }
-
-  private static List<Event> put(EmbeddedSink sink, String name, int count) {
-    List<Event> events = Events.sample(name, count);
-    sink.put(events);
-    return events;
   }
 }

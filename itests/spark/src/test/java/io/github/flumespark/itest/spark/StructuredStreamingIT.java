@@ -63,16 +63,16 @@ class StructuredStreamingIT {
   void eachEventArrivesOnceAcrossAStopAndARestart() throws Exception {
     List<Event> events = new ArrayList<>();
     try (StructuredProcess spark = StructuredProcess.start(directory, arguments())) {
-      events.addAll(put(first, "a", 1500));
-      events.addAll(put(second, "b", 300));
+      events.addAll(first.putSample("a", 1500));
+      events.addAll(second.putSample("b", 300));
       spark.await("all of the first", () -> output.lines().size() >= events.size());
       spark.stop();
     }
-    events.addAll(put(first, "c", 700));
+    events.addAll(first.putSample("c", 700));
     try (StructuredProcess spark = StructuredProcess.start(directory, arguments())) {
       spark.await("all of the second", () -> output.lines().size() >= events.size());
       long batches = spark.count("BATCH");
-      events.addAll(put(second, "d", 5));
+      events.addAll(second.putSample("d", 5));
       spark.await("the last", () -> output.lines().size() >= events.size());
       assertThat(spark.count("BATCH")).isGreaterThan(batches);
       spark.stop();
@@ -86,17 +86,17 @@ class StructuredStreamingIT {
   @Test
   void availableNowReadsWhatIsThereInBatchesOfAtMostSoMany() throws Exception {
     String[] options = {"--trigger", "available-now", "--option", "maxEventsPerTrigger=500"};
-    List<Event> events = new ArrayList<>(put(first, "a", 1234));
+    List<Event> events = new ArrayList<>(first.putSample("a", 1234));
     runToItsEnd(options);
     Events.assertEachArrivedOnce(events, output.lines());
     assertThat(output.batches().values()).allSatisfy(b -> assertThat(b).hasSizeBetween(1, 500));
     assertThat(output.batches()).hasSizeBetween(3, 8);
 
     // As a job that runs each night.
-    events.addAll(put(first, "b", 700));
-    events.addAll(put(second, "c", 5));
+    events.addAll(first.putSample("b", 700));
+    events.addAll(second.putSample("c", 5));
     runToItsEnd(options);
-    events.addAll(put(first, "d", 20));
+    events.addAll(first.putSample("d", 20));
     runToItsEnd(options);
     Events.assertEachArrivedOnce(events, output.lines());
     assertThat(first.stopAndDrain()).isEmpty();
@@ -106,12 +106,12 @@ class StructuredStreamingIT {
   void aSinkThatIsDownHoldsUpNobodyAndIsReadWhenItIsBack() throws Exception {
     List<String> arguments = arguments("--twice");
     second.stop();
-    List<Event> events = new ArrayList<>(put(first, "a", 200));
+    List<Event> events = new ArrayList<>(first.putSample("a", 200));
     try (StructuredProcess spark = StructuredProcess.start(directory, arguments)) {
       // Two scans of the same stream, at the same time: what two attempts of a task do.
       spark.await("those of the first, twice", () -> output.lines().size() >= 400);
       second.start();
-      events.addAll(put(second, "b", 300));
+      events.addAll(second.putSample("b", 300));
       spark.await("those of the second, twice", () -> output.lines().size() >= 1000);
       spark.stop();
       assertThat(spark.log()).contains("has to be done without for now");
@@ -125,11 +125,11 @@ class StructuredStreamingIT {
 
   @Test
   void aTriggerWithAnIntervalReadsWhatHasComeMeanwhile() throws Exception {
-    List<Event> events = new ArrayList<>(put(first, "a", 300));
+    List<Event> events = new ArrayList<>(first.putSample("a", 300));
     try (StructuredProcess spark =
         StructuredProcess.start(directory, arguments("--trigger", "700"))) {
       spark.await("the first", () -> output.lines().size() >= events.size());
-      events.addAll(put(second, "b", 300));
+      events.addAll(second.putSample("b", 300));
       spark.await("the second", () -> output.lines().size() >= events.size());
       spark.stop();
     }
@@ -138,10 +138,10 @@ class StructuredStreamingIT {
 
   @Test
   void aTriggerForOneMicroBatchReadsOneAndTheNextGoesOn() throws Exception {
-    List<Event> events = new ArrayList<>(put(first, "a", 300));
+    List<Event> events = new ArrayList<>(first.putSample("a", 300));
     runToItsEnd("--trigger", "once");
     assertThat(output.batches()).hasSize(1);
-    events.addAll(put(first, "b", 200));
+    events.addAll(first.putSample("b", 200));
     runToItsEnd("--trigger", "once");
     Events.assertEachArrivedOnce(events, output.lines());
     assertThat(output.batches()).hasSize(2);
@@ -159,7 +159,7 @@ class StructuredStreamingIT {
     TlsFixture tls = TlsFixture.create(directory);
     try (EmbeddedSink secured =
         new EmbeddedSink("secured", EmbeddedSink.LARGE_CHANNEL, tls.sinkSettings())) {
-      List<Event> events = put(secured, "secret", 2000);
+      List<Event> events = secured.putSample("secret", 2000);
       String[] options = {
         "--option", "ssl=true",
         "--option", "truststore=" + tls.sinkStore(),
@@ -226,12 +226,6 @@ class StructuredStreamingIT {
     assertThat(failure(arguments("--option", "batchsize=0")))
         .contains("option batchSize is '0'")
         .contains("from 1 to 10000000");
-  }
-
-  private static List<Event> put(EmbeddedSink sink, String name, int count) {
-    List<Event> events = Events.sample(name, count);
-    sink.put(events);
-    return events;
   }
 
   private List<Path> segments() throws IOException {
