@@ -21,7 +21,7 @@ final class SinkState {
   private final EventStore store;
   private final int streamId;
 
-  /** The connections of which the last try failed. */
+  /** The connections that have failed since it last worked; none if there is no trouble. */
   private final Set<Integer> troubled = new HashSet<>();
 
   private long since;
@@ -76,9 +76,13 @@ final class SinkState {
     store.report(problem, cause);
   }
 
-  /** The sink had nothing for a connection, or what it had is stored and acknowledged. */
+  /**
+   * The sink had nothing for a connection, or what it had is stored and acknowledged. The trouble
+   * is over if it was this connection's: one that never failed says nothing of those that did.
+   */
   synchronized void works(int connection) {
-    if (troubled.remove(connection) && troubled.isEmpty()) {
+    if (troubled.contains(connection)) {
+      troubled.clear();
       reported = false;
       LOG.info(
           "Flume stream {}: polling the sink at {} works again, after {} ms",
