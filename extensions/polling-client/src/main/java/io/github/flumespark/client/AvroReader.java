@@ -133,17 +133,13 @@ final class AvroReader {
 
   /** Reads a {@code map<string>} that has been checked. */
   Map<String, String> readCheckedMap() {
-    try {
-      Map<String, String> map = new LinkedHashMap<>();
-      for (int count = readBlock(2); count != 0; count = readBlock(2)) {
-        for (int i = 0; i < count; i++) {
-          map.put(readString(), readString());
-        }
-      }
-      return map;
-    } catch (SinkProtocolException e) {
-      throw new IllegalStateException("headers that had been checked are broken", e);
-    }
+    Map<String, String> map = new LinkedHashMap<>();
+    readCheckedMap(
+        (in, name, nameLength, value, valueLength) ->
+            map.put(
+                new String(in, name, nameLength, StandardCharsets.UTF_8),
+                new String(in, value, valueLength, StandardCharsets.UTF_8)));
+    return map;
   }
 
   /** Reads a {@code map<string>} that has been checked, without making strings of it. */

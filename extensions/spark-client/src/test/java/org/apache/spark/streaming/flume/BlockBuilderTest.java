@@ -113,25 +113,10 @@ class BlockBuilderTest {
   }
 
   private static EventStore store(Storing storing) {
-    return new EventStore() {
-      @Override
-      public int streamId() {
-        return 0;
-      }
-
+    return new FakeEventStore() {
       @Override
       public void store(List<ClientEvent> events) {
         storing.store(events);
-      }
-
-      @Override
-      public long eventsPerSecond() {
-        return Long.MAX_VALUE;
-      }
-
-      @Override
-      public void report(String problem, Throwable cause) {
-        throw new AssertionError(problem, cause);
       }
     };
   }

@@ -2,7 +2,6 @@ package org.apache.spark.streaming.flume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.flumespark.client.ClientEvent;
 import io.github.flumespark.client.SinkAddress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,22 +49,7 @@ class SinkStateTest {
   }
 
   private EventStore store() {
-    return new EventStore() {
-      @Override
-      public int streamId() {
-        return 0;
-      }
-
-      @Override
-      public void store(List<ClientEvent> events) {
-        throw new AssertionError("nothing is stored here");
-      }
-
-      @Override
-      public long eventsPerSecond() {
-        return Long.MAX_VALUE;
-      }
-
+    return new FakeEventStore() {
       @Override
       public void report(String problem, Throwable cause) {
         reports.add(problem);
