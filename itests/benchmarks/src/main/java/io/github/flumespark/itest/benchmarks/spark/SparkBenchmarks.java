@@ -24,9 +24,6 @@ import java.util.concurrent.TimeoutException;
 public final class SparkBenchmarks {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final int INTERVAL_MILLIS = 500;
-  private static final int POLL = 1000;
-  private static final int CONNECTIONS = 5;
 
   /** Most of a JVM's compiling is done by then. */
   private static final double MEASURED_FROM = 0.5;
@@ -111,19 +108,13 @@ public final class SparkBenchmarks {
       throws IOException, TimeoutException {
     int events = (cell.body() > 100 ? 12_000_000 : 16_000_000) / (setup.quick() ? 6 : 1);
     int each = events / sinks.size();
-    List<String> arguments = new ArrayList<>();
     Path directory = setup.newDirectory(side.name());
-    arguments.add(String.valueOf(INTERVAL_MILLIS));
-    arguments.add(String.valueOf(POLL));
-    arguments.add(String.valueOf(CONNECTIONS));
-    arguments.add(directory.resolve("kept").toString());
     for (SinkProcess sink : sinks) {
       // What a killed client had left open was rolled back; it must not be counted here.
       sink.command("count", LIMIT);
       sink.command("fill " + each + " " + cell.body(), LIMIT);
-      arguments.add(String.valueOf(sink.port()));
     }
-    try (SparkJob job = SparkJob.start(side, worlds, directory, List.of(), arguments)) {
+    try (SparkJob job = SparkJob.start(side, worlds, directory, List.of(), sinks)) {
       return round(job, (long) each * sinks.size());
     }
   }

@@ -2,6 +2,7 @@ package io.github.flumespark.itest.benchmarks.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.flumespark.itest.benchmarks.run.SinkProcess;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +18,10 @@ import java.util.concurrent.TimeoutException;
 
 /** A counting program in a JVM of its own. Closing it, or the end of this JVM, kills it. */
 final class SparkJob implements AutoCloseable {
+
+  private static final int INTERVAL_MILLIS = 500;
+  private static final int POLL = 1000;
+  private static final int CONNECTIONS = 5;
 
   private final Process process;
   private final Path directory;
@@ -41,12 +46,16 @@ final class SparkJob implements AutoCloseable {
    * @param jvmOptions besides those that all have
    */
   static SparkJob start(
-      SparkSide side, Path worlds, Path directory, List<String> jvmOptions, List<String> arguments)
+      SparkSide side, Path worlds, Path directory, List<String> jvmOptions, List<SinkProcess> sinks)
       throws IOException {
     List<String> command = new ArrayList<>(side.command(worlds, directory.resolve("spark.log")));
     command.add(1, "-Djava.io.tmpdir=" + directory);
     command.addAll(1, jvmOptions);
-    command.addAll(arguments);
+    command.add(String.valueOf(INTERVAL_MILLIS));
+    command.add(String.valueOf(POLL));
+    command.add(String.valueOf(CONNECTIONS));
+    command.add(directory.resolve("kept").toString());
+    sinks.forEach(sink -> command.add(String.valueOf(sink.port())));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     File errors = directory.resolve("stderr.txt").toFile();

@@ -24,9 +24,6 @@ final class SparkMemory {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int EVENTS_PER_SECOND = 10_000;
-  private static final int INTERVAL_MILLIS = 500;
-  private static final int POLL = 1000;
-  private static final int CONNECTIONS = 5;
   private static final long MEGA = 1 << 20;
 
   /** Spark remembers a thousand jobs, and fills its heap with them for longer than this runs. */
@@ -80,8 +77,7 @@ final class SparkMemory {
     StringBuilder resident = new StringBuilder();
     long counted = 0;
     try (SinkProcess sink = startSink();
-        SparkJob job =
-            SparkJob.start(side, worlds, directory, SHORT_HISTORY, arguments(directory, sink))) {
+        SparkJob job = SparkJob.start(side, worlds, directory, SHORT_HISTORY, List.of(sink))) {
       sink.command("feed " + EVENTS_PER_SECOND + " " + events, LIMIT);
       long start = System.nanoTime();
       for (int minute = 1; minute <= minutes; minute++) {
@@ -111,15 +107,6 @@ final class SparkMemory {
             "channel", "memory",
             "channel.capacity", "1000000",
             "channel.transactionCapacity", "10000"));
-  }
-
-  private static List<String> arguments(Path directory, SinkProcess sink) {
-    return List.of(
-        String.valueOf(INTERVAL_MILLIS),
-        String.valueOf(POLL),
-        String.valueOf(CONNECTIONS),
-        directory.resolve("kept").toString(),
-        String.valueOf(sink.port()));
   }
 
   /** What is left of the heap after a full collection, which the histogram begins with. */
