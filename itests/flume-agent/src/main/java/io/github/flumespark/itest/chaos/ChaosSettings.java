@@ -20,7 +20,7 @@ public record ChaosSettings(
     return new ChaosSettings(seed, 6_000, 2, 1, 6, Duration.ofSeconds(2));
   }
 
-  /** What {@code mvn -Pchaos} does, unless its properties say otherwise. */
+  /** What {@code mvn -Drun=chaos} does, unless its properties say otherwise. */
   public static ChaosSettings fromSystemProperties() {
     return new ChaosSettings(
         number("chaos.seed", System.nanoTime() & 0xffffff),

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Half a minute of it; {@code mvn -q -Pchaos} is the long run. */
+/** Half a minute of it; {@code mvn -q -Drun=chaos} is the long run. */
 class ChaosIT {
 
   @Test

@@ -113,7 +113,7 @@ abstract class KarafScenario {
         .hasEntrySatisfying(
             "Extensions", extensions -> assertThat(extensions).contains("event-filter"));
     assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
-        .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("header-filter"));
+        .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("event-transformers"));
     client.ack("c1", open.sequenceNumber());
   }
 

@@ -21,7 +21,7 @@ final class Project {
 
   /** The jar of an extension that no installed feature has. */
   static Path sequenceGenerators() {
-    return ROOT.resolve("extensions/sequence-generators/target")
+    return ROOT.resolve("extensions/sink/sequence-generators/target")
         .resolve(
             "flume-spark-sequence-generators-" + System.getProperty("project.version") + ".jar");
   }

@@ -53,7 +53,7 @@ final class ExtensionsAtRunTimeIT {
         client.open("before", before.awaitPort());
         client.close("before");
       }
-      container.deployExtension("header-filter");
+      container.deployExtension("event-transformers");
       int mark = container.log().length();
 
       try (RunningAgent agent = container.runAgent(Agents.withSink(STAMP))) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Jars {
 
   static final List<String> EXTENSIONS =
-      List.of("header-filter", "batch-policies", "sequence-generators");
+      List.of("event-transformers", "batch-policies", "sequence-generators");
 
   private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
 
@@ -26,11 +26,11 @@ final class Jars {
   }
 
   static Path flume() {
-    return ours("extensions/flume-osgi", "flume-spark-osgi");
+    return ours("extensions/osgi/flume-osgi", "flume-spark-osgi");
   }
 
   static Path extension(String folder) {
-    return ours("extensions/" + folder, "flume-spark-" + folder);
+    return ours("extensions/sink/" + folder, "flume-spark-" + folder);
   }
 
   static Path parts() {

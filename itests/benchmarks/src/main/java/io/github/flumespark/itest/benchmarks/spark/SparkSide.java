@@ -63,7 +63,7 @@ enum SparkSide {
     Path classPath = worlds.resolve(world).resolve("target").resolve("class-path.txt");
     if (!Files.exists(classPath)) {
       throw new IOException(
-          "there is no " + classPath + ": build with -Pbenchmarks,spark-benchmarks");
+          "there is no " + classPath + ": build with -Drun=benchmarks -Pspark-benchmarks");
     }
     // The world's own classes come first: they have the configuration of its log.
     return String.join(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class OnErrorIT {
 
-  private static final String SPLIT = "io.github.flumespark.extension.filter.Split";
+  private static final String SPLIT = "io.github.flumespark.extension.transformer.Split";
 
   /** Class and place; the message of an exception may quote an event, and is not shown. */
   private static final String REASON = SPLIT + "$TooManyPartsException at " + SPLIT;

@@ -88,7 +88,8 @@ class TransformersIT {
 
   /** The first example of the README, as an operator would copy it; only the port is ours. */
   private static String readmeExample() throws Exception {
-    String readme = Files.readString(Path.of("../../../extensions/header-filter/README.md"));
+    String readme =
+        Files.readString(Path.of("../../../extensions/sink/event-transformers/README.md"));
     Matcher example = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertThat(example.find()).isTrue();
     String prefix = "agent.sinks.spark.";
@@ -203,7 +204,7 @@ class TransformersIT {
         .await(
             "ConfigurationException: Sink 'typo': transformers\\.clean\\.type has the value"
                 + " 'heder-filter'; allowed: the name of a transformer; available: .*"
-                + "header-filter \\(io\\.github\\.flumespark\\.extension\\.filter"
+                + "header-filter \\(io\\.github\\.flumespark\\.extension\\.transformer"
                 + "\\.HeaderFilterFactory 1\\.0\\.0\\S* from file:\\S+\\.jar\\).*; did you mean"
                 + " 'header-filter'\\?",
             0,
@@ -237,9 +238,9 @@ class TransformersIT {
     return alias
         + ": "
         + type
-        + ", onError=fail, io\\.github\\.flumespark\\.extension\\.filter\\."
+        + ", onError=fail, io\\.github\\.flumespark\\.extension\\.transformer\\."
         + className
-        + " 1\\.0\\.0\\S* from file:\\S*/flume-spark-header-filter/lib/flume-spark-header-filter-\\S+"
+        + " 1\\.0\\.0\\S* from file:\\S*/flume-spark-event-transformers/lib/flume-spark-event-transformers-\\S+"
         + "\\.jar";
   }
 }

@@ -1,0 +1,20 @@
+package io.github.flumespark.extension.transformer;
+
+/**
+ * A regex was given up on. The message names the regex and the text's length, never the text: it
+ * goes to a log.
+ */
+final class RegexLimitException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  RegexLimitException(String regex, int textLength, String what) {
+    super(
+        "The regex '"
+            + regex
+            + "' was given up on a text of "
+            + textLength
+            + " characters: "
+            + what);
+  }
+}
