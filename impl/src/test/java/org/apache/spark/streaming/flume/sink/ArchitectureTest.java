@@ -38,6 +38,8 @@ class ArchitectureTest {
   private static final String TRANSFORM = ROOT + ".internal.transform..";
   private static final String ADMISSION = ROOT + ".internal.admission..";
   private static final String SEQUENCE = ROOT + ".internal.sequence..";
+  private static final String CHANNEL = ROOT + ".internal.channel..";
+  private static final String WIRE = ROOT + ".internal.wire..";
   private static final String BATCH = ROOT + ".internal.batch..";
   private static final String RPC = ROOT + ".internal.rpc..";
   private static final String TLS = ROOT + ".internal.tls..";
@@ -107,9 +109,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule metricsListenToBatchesAndTransport = onlyUses(METRICS, METRICS, BATCH, RPC);
 
-  @ArchTest static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, TRANSFORM, GUARD);
+  @ArchTest static final ArchRule channelsKnowNoBatch = onlyUses(CHANNEL, CHANNEL, GUARD);
 
-  @ArchTest static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, TLS, GUARD);
+  @ArchTest static final ArchRule theWireKnowsNobody = onlyUses(WIRE, WIRE);
+
+  @ArchTest
+  static final ArchRule batchesKnowNoTransport = onlyUses(BATCH, BATCH, CHANNEL, TRANSFORM, GUARD);
+
+  @ArchTest
+  static final ArchRule theTransportKnowsBatches = onlyUses(RPC, RPC, BATCH, WIRE, TLS, GUARD);
 
   /** A deadline by the wall clock comes at once, or never, when somebody sets that clock. */
   @ArchTest

@@ -7,6 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTraits;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flume.Event;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTransaction;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 
 /**
  * Error batches whose time has not come. Clients poll again at once after an error, so an error

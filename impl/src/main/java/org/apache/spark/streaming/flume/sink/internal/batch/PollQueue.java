@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 
 /**
  * Polls that wait, and the transaction threads that wait for polls.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.slf4j.Logger;

@@ -2,9 +2,11 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.util.concurrent.locks.Condition;
 import org.apache.flume.Event;
-import org.apache.spark.streaming.flume.sink.internal.batch.ChannelTransaction.BrokenTransactionException;
-import org.apache.spark.streaming.flume.sink.internal.batch.ChannelTransaction.CommitFailedException;
 import org.apache.spark.streaming.flume.sink.internal.batch.OpenBatch.Settlement;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTransaction;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTransaction.BrokenTransactionException;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTransaction.CommitFailedException;
+import org.apache.spark.streaming.flume.sink.internal.channel.TakeGuard;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;

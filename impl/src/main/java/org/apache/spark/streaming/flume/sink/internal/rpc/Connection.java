@@ -14,7 +14,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.Frame;
+import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
+import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 
 /**
  * One client's connection: reads its requests and hands them to the engine. Everything here runs on

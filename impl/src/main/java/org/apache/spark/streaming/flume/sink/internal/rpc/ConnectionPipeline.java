@@ -7,6 +7,8 @@ import io.netty.handler.codec.compression.ZlibWrapper;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.streaming.flume.sink.internal.wire.ChunkWriter;
+import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
 
 /**
  * Puts together what a connection's bytes pass through, from the socket on: TLS, compression, then

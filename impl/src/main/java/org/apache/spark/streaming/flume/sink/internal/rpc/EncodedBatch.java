@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
+import org.apache.spark.streaming.flume.sink.internal.wire.HeaderNames;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 
 /**

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter.SendListener;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
 
 /**
  * The reply to one request: where it goes, and what stands in front of its body. Replies carry

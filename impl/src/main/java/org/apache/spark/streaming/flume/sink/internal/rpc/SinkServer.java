@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
+import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 
 /**
  * Listens for Spark's polls. Avro's wire format on Netty, without Avro's server: that one runs each

@@ -20,6 +20,8 @@ import org.apache.spark.streaming.flume.sink.internal.tls.Certificates;
 import org.apache.spark.streaming.flume.sink.internal.tls.StoreSettings;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
+import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
 import org.junit.jupiter.api.Test;
 
 /** What bytes pass through between the socket and the frames. */

@@ -18,6 +18,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
+import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

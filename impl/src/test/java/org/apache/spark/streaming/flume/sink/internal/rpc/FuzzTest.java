@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,7 +30,7 @@ class FuzzTest {
 
   private static List<byte[]> seeds() {
     byte[] hash = SparkFlumeProtocol.PROTOCOL.getMD5();
-    byte[] told = RawClient.greeting(new byte[16], HandshakeTest.spark(), hash);
+    byte[] told = RawClient.greeting(new byte[16], RawClient.sparksProtocol(), hash);
     byte[] greeting = RawClient.greeting();
     return List.of(
         bytes(RawClient.frame(1, greeting, RawClient.poll(100))),

@@ -20,6 +20,8 @@ import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.apache.spark.streaming.flume.sink.SparkSinkEvent;
 import org.apache.spark.streaming.flume.sink.TestSink;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

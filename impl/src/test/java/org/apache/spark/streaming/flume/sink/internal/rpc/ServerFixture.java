@@ -17,6 +17,9 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
+import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
 
 /** A server with an engine and a memory channel, whose limits a test can make short. */
 final class ServerFixture implements AutoCloseable {

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.batch;
+package org.apache.spark.streaming.flume.sink.internal.channel;
 
 import org.apache.flume.Channel;
 import org.apache.flume.Event;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * A Flume transaction that ends in exactly one way, on the thread that began it: Flume binds
  * transactions to threads and refuses to close one that is open.
  */
-final class ChannelTransaction {
+public final class ChannelTransaction {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelTransaction.class);
 
@@ -24,7 +24,7 @@ final class ChannelTransaction {
     this.transaction = transaction;
   }
 
-  static ChannelTransaction begin(Channel channel) {
+  public static ChannelTransaction begin(Channel channel) {
     Transaction transaction = channel.getTransaction();
     try {
       transaction.begin();
@@ -36,7 +36,7 @@ final class ChannelTransaction {
   }
 
   /** Takes an event; null means that there is none now. */
-  Event take() {
+  public Event take() {
     Event event = channel.take();
     if (event != null) {
       takes++;
@@ -45,7 +45,7 @@ final class ChannelTransaction {
   }
 
   /** Takes that succeeded. */
-  int takes() {
+  public int takes() {
     return takes;
   }
 
@@ -56,7 +56,7 @@ final class ChannelTransaction {
    * @throws BrokenTransactionException if it can't be closed; whether it was committed is the
    *     channel's secret, as some channels commit only then
    */
-  void commit() {
+  public void commit() {
     try {
       transaction.commit();
     } catch (Throwable t) {
@@ -77,7 +77,7 @@ final class ChannelTransaction {
    * repeated; it is logged, and the events are in the channel's hands: a file channel gives them
    * back when it starts again.
    */
-  void rollback() {
+  public void rollback() {
     if (ended) {
       return;
     }
@@ -114,7 +114,7 @@ final class ChannelTransaction {
   }
 
   /** The commit failed, and the transaction has been rolled back. */
-  static final class CommitFailedException extends RuntimeException {
+  public static final class CommitFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CommitFailedException(Throwable cause) {
@@ -123,7 +123,7 @@ final class ChannelTransaction {
   }
 
   /** The transaction can't be closed, so its thread can't begin another one. */
-  static final class BrokenTransactionException extends RuntimeException {
+  public static final class BrokenTransactionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     BrokenTransactionException(String channelName, Throwable cause) {

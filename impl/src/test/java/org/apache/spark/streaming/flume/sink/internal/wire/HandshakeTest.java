@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.avro.Protocol;
 import org.apache.avro.ipc.HandshakeMatch;
 import org.apache.avro.ipc.HandshakeResponse;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
-import org.apache.spark.streaming.flume.sink.internal.rpc.RawClient.Answer;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,14 +24,6 @@ class HandshakeTest {
   private static final byte[] UNKNOWN = new byte[16];
 
   private final Handshake handshake = new Handshake();
-
-  static String spark() {
-    try (InputStream in = HandshakeTest.class.getResourceAsStream("spark-2.4.8-protocol.json")) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   private static byte[] md5(String text) throws Exception {
     return MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
@@ -84,11 +73,11 @@ class HandshakeTest {
 
   @Test
   void sparksOwnClientTellsItsProtocolOnceAndIsKnownFromThenOn() throws Exception {
-    byte[] hash = md5(spark());
+    byte[] hash = md5(RawClient.sparksProtocol());
     assertThat(hash).isNotEqualTo(OURS);
     assertThat(shake(hash, null, hash).established()).isFalse();
 
-    Handshake.Result told = shake(hash, spark(), OURS);
+    Handshake.Result told = shake(hash, RawClient.sparksProtocol(), OURS);
 
     assertThat(told.established()).isTrue();
     assertThat(response(told).getMatch()).isEqualTo(HandshakeMatch.BOTH);
@@ -101,7 +90,7 @@ class HandshakeTest {
   void theClientsJavaTypeOfStringsDoesNotMatter(String javaType) throws Exception {
     String type = "{\"type\":\"string\",\"avro.java.string\":\"" + javaType + "\"}";
     String protocol =
-        spark()
+        RawClient.sparksProtocol()
             .replace(
                 "{\"name\":\"sequenceNumber\",\"type\":\"string\"}",
                 "{\"name\":\"sequenceNumber\",\"type\":" + type + "}");
@@ -111,7 +100,7 @@ class HandshakeTest {
 
   @Test
   void aProtocolUnderAWrongHashIsServedButNotRemembered() throws Exception {
-    assertThat(shake(UNKNOWN, spark(), OURS).established()).isTrue();
+    assertThat(shake(UNKNOWN, RawClient.sparksProtocol(), OURS).established()).isTrue();
     assertThat(shake(UNKNOWN, null, OURS).established()).isFalse();
   }
 
@@ -195,7 +184,9 @@ class HandshakeTest {
     assertThat(handshake.remembered()).isEqualTo(256);
     assertThat(shake(last, null, OURS).established()).isTrue();
     assertThat(shake(first, null, OURS).established()).isFalse();
-    assertThat(shake(md5(spark()), spark(), OURS).established()).isTrue();
+    assertThat(
+            shake(md5(RawClient.sparksProtocol()), RawClient.sparksProtocol(), OURS).established())
+        .isTrue();
     assertThat(shake(OURS, SparkFlumeProtocol.PROTOCOL.toString(), OURS).established()).isTrue();
   }
 

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.batch;
+package org.apache.spark.streaming.flume.sink.internal.guard;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
  * that is earlier than what it sleeps for, so a busy sink wakes it a few times a second however
  * many batches pass.
  */
-final class DeadlineTimer implements Runnable {
+public final class DeadlineTimer implements Runnable {
 
   /** The delay of a source that has no deadline. */
-  static final long NEVER = Long.MAX_VALUE / 2;
+  public static final long NEVER = Long.MAX_VALUE / 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
 
@@ -26,7 +26,7 @@ final class DeadlineTimer implements Runnable {
   private static final long RETRY_NANOS = 100_000_000;
 
   /** Something with deadlines. */
-  interface Source {
+  public interface Source {
 
     /**
      * Does what is due.
@@ -46,28 +46,28 @@ final class DeadlineTimer implements Runnable {
   private volatile long sleepingUntil;
   private volatile Thread thread;
 
-  DeadlineTimer(LongSupplier clock) {
+  public DeadlineTimer(LongSupplier clock) {
     this.clock = clock;
     this.sleepingUntil = clock.getAsLong() + NEVER;
   }
 
-  void add(Source source) {
+  public void add(Source source) {
     sources.add(source);
   }
 
-  void remove(Source source) {
+  public void remove(Source source) {
     sources.remove(source);
   }
 
   /** Tells that a source has a deadline; call it after the deadline can be seen by the source. */
-  void wakeBy(long deadline) {
+  public void wakeBy(long deadline) {
     if (deadline - sleepingUntil < 0) {
       woken = true;
       LockSupport.unpark(thread);
     }
   }
 
-  void stop() {
+  public void stop() {
     stopping = true;
     LockSupport.unpark(thread);
   }
@@ -88,7 +88,7 @@ final class DeadlineTimer implements Runnable {
   }
 
   /** Lets every source act; visible so that a test can turn the clock by hand. */
-  long fire(long now) {
+  public long fire(long now) {
     long delay = NEVER;
     for (Source source : sources) {
       try {

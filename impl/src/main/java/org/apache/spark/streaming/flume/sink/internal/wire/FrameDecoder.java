@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,7 +13,7 @@ import java.util.List;
  * nothing is reserved for a size that was only announced, and a frame above the limit fails at its
  * header.
  */
-final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ByteToMessageDecoder {
 
   /**
    * Avro splits a request into parts of 8 KiB or less; requests are far smaller than this allows.
@@ -31,7 +31,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private boolean stopped;
   private boolean begun;
 
-  FrameDecoder(int maxFrameBytes) {
+  public FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
 
@@ -113,22 +113,22 @@ final class FrameDecoder extends ByteToMessageDecoder {
    * Decodes nothing any more. Without this, what follows a broken header would be taken for the
    * next one, and what follows a bad request would be served until the socket is closed.
    */
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 
   /** Whether anything has come: with TLS, that is more than the socket's first byte. */
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return begun;
   }
 
   /** Bytes of a frame that has not ended. */
-  int heldBytes() {
+  public int heldBytes() {
     return actualReadableBytes() + (joined == null ? 0 : joined.readableBytes());
   }
 
   /** Whether a frame has begun to arrive and its end is missing. */
-  boolean isMidFrame() {
+  public boolean isMidFrame() {
     return partsLeft > 0 || actualReadableBytes() > 0;
   }
 

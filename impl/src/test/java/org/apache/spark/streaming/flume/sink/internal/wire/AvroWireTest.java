@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +16,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,11 +27,7 @@ class AvroWireTest {
   private final ByteBuf buffer = Unpooled.buffer();
 
   /** What Avro's own encoder writes. */
-  interface Written {
-    void to(BinaryEncoder encoder) throws IOException;
-  }
-
-  static ByteBuf avro(Written written) {
+  static ByteBuf avro(RawClient.Written written) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
     try {

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
  * trusts nothing: a length is checked against the bytes that are there before anything is made of
  * it.
  */
-final class AvroWire {
+public final class AvroWire {
 
   private static final int MAX_VARINT_BYTES = 10;
 
   private AvroWire() {}
 
-  static long readLong(ByteBuf in) throws ProtocolException {
+  public static long readLong(ByteBuf in) throws ProtocolException {
     long value = 0;
     for (int i = 0; i < MAX_VARINT_BYTES; i++) {
       if (!in.isReadable()) {
@@ -30,7 +30,7 @@ final class AvroWire {
     throw new ProtocolException("a number has more than " + MAX_VARINT_BYTES + " bytes");
   }
 
-  static int readInt(ByteBuf in) throws ProtocolException {
+  public static int readInt(ByteBuf in) throws ProtocolException {
     long value = readLong(in);
     if (value != (int) value) {
       throw new ProtocolException("the number " + value + " is not an int");
@@ -39,7 +39,7 @@ final class AvroWire {
   }
 
   /** The bytes of a string or a byte array, as a slice of the input. */
-  static ByteBuf readBytes(ByteBuf in) throws ProtocolException {
+  public static ByteBuf readBytes(ByteBuf in) throws ProtocolException {
     long length = readLong(in);
     if (length < 0 || length > in.readableBytes()) {
       throw new ProtocolException(
@@ -48,14 +48,14 @@ final class AvroWire {
     return in.readSlice((int) length);
   }
 
-  static String readString(ByteBuf in) throws ProtocolException {
+  public static String readString(ByteBuf in) throws ProtocolException {
     return readBytes(in).toString(StandardCharsets.UTF_8);
   }
 
   /**
    * Skips a {@code map<bytes>}: the metadata of calls and handshakes, which the sink does not use.
    */
-  static void skipMetadata(ByteBuf in) throws ProtocolException {
+  public static void skipMetadata(ByteBuf in) throws ProtocolException {
     for (long count = readLong(in); count != 0; count = readLong(in)) {
       if (count < 0) {
         // A negative count is followed by the block's size in bytes.
@@ -74,7 +74,7 @@ final class AvroWire {
     }
   }
 
-  static void writeLong(ByteBuf out, long value) {
+  public static void writeLong(ByteBuf out, long value) {
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7fL) != 0) {
       out.writeByte((int) (rest | 0x80));
@@ -83,14 +83,14 @@ final class AvroWire {
     out.writeByte((int) rest);
   }
 
-  static void writeString(ByteBuf out, CharSequence text) {
+  public static void writeString(ByteBuf out, CharSequence text) {
     int length = ByteBufUtil.utf8Bytes(text);
     writeLong(out, length);
     ByteBufUtil.reserveAndWriteUtf8(out, text, length);
   }
 
   /** A client broke the protocol; its connection is closed. */
-  static final class ProtocolException extends Exception {
+  public static final class ProtocolException extends Exception {
     private static final long serialVersionUID = 1L;
 
     ProtocolException(String message) {

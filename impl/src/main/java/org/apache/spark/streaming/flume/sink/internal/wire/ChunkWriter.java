@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +10,7 @@ import io.netty.channel.ChannelPromise;
  * allocates two arrays of the size of what it is given, so that a batch would cost its size thrice.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes its connection
-final class ChunkWriter extends ChannelOutboundHandlerAdapter {
+public final class ChunkWriter extends ChannelOutboundHandlerAdapter {
 
   private static final int CHUNK_BYTES = 64 << 10;
 

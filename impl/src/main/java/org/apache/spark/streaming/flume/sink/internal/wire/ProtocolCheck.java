@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
 
 /**
  * Judges the protocol that a client tells in its handshake: its requests must have the sink's

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.ipc.HandshakeRequest;
 import org.apache.avro.ipc.HandshakeResponse;
@@ -27,12 +29,17 @@ import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
 
 /** A client that can be as rude as it likes: bytes on a socket, by Avro's own encoder. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final int ANSWER_MILLIS = 30_000;
 
+  /** What Avro's encoder is made to write. */
+  public interface Written {
+    void to(BinaryEncoder encoder) throws IOException;
+  }
+
   /** A reply: to which request, and what it says. */
-  static final class Answer {
+  public static final class Answer {
     private final int serial;
     private final byte[] payload;
 
@@ -41,11 +48,11 @@ final class RawClient implements AutoCloseable {
       this.payload = payload;
     }
 
-    int serial() {
+    public int serial() {
       return serial;
     }
 
-    byte[] payload() {
+    public byte[] payload() {
       return payload;
     }
 
@@ -53,7 +60,7 @@ final class RawClient implements AutoCloseable {
       return DecoderFactory.get().binaryDecoder(payload, null);
     }
 
-    HandshakeResponse handshake() {
+    public HandshakeResponse handshake() {
       try {
         return new SpecificDatumReader<HandshakeResponse>(HandshakeResponse.SCHEMA$)
             .read(null, decoder());
@@ -63,7 +70,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The error of a reply without handshake; null if it tells a result. */
-    String error() {
+    public String error() {
       try {
         BinaryDecoder in = decoder();
         assertThat(in.readMapStart()).as("metadata").isZero();
@@ -78,7 +85,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The batch of a reply without handshake. */
-    EventBatch batch() {
+    public EventBatch batch() {
       assertThat(error()).isNull();
       byte[] batch = Arrays.copyOfRange(payload, 2, payload.length);
       try {
@@ -93,11 +100,11 @@ final class RawClient implements AutoCloseable {
   private final Socket socket = new Socket();
   private final DataInputStream in;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     this(port, 0);
   }
 
-  RawClient(int port, int receiveBuffer) throws IOException {
+  public RawClient(int port, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
@@ -108,18 +115,18 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A client that has completed its handshake. */
-  static RawClient greeted(int port) throws IOException {
+  public static RawClient greeted(int port) throws IOException {
     RawClient client = new RawClient(port);
     client.send(frame(0, greeting(), ping()));
     assertThat(client.read().serial()).isZero();
     return client;
   }
 
-  static ByteBuf header(int serial, int count) {
+  public static ByteBuf header(int serial, int count) {
     return Unpooled.buffer().writeInt(serial).writeInt(count);
   }
 
-  static ByteBuf frame(int serial, byte[]... parts) {
+  public static ByteBuf frame(int serial, byte[]... parts) {
     ByteBuf frame = header(serial, parts.length);
     for (byte[] part : parts) {
       frame.writeInt(part.length).writeBytes(part);
@@ -128,12 +135,12 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The handshake of a client that has the sink's own protocol. */
-  static byte[] greeting() {
+  public static byte[] greeting() {
     byte[] hash = SparkFlumeProtocol.PROTOCOL.getMD5();
     return greeting(hash, null, hash);
   }
 
-  static byte[] greeting(byte[] clientHash, String protocol, byte[] serverHash) {
+  public static byte[] greeting(byte[] clientHash, String protocol, byte[] serverHash) {
     HandshakeRequest request =
         new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), null);
     return encoded(
@@ -142,23 +149,23 @@ final class RawClient implements AutoCloseable {
                 .write(request, out));
   }
 
-  static byte[] poll(int n) {
+  public static byte[] poll(int n) {
     return call("getEventBatch", out -> out.writeInt(n));
   }
 
-  static byte[] ack(CharSequence number) {
+  public static byte[] ack(CharSequence number) {
     return call("ack", out -> out.writeString(number.toString()));
   }
 
-  static byte[] nack(CharSequence number) {
+  public static byte[] nack(CharSequence number) {
     return call("nack", out -> out.writeString(number.toString()));
   }
 
-  static byte[] ping() {
+  public static byte[] ping() {
     return call("", out -> {});
   }
 
-  static byte[] call(String message, AvroWireTest.Written parameters) {
+  public static byte[] call(String message, Written parameters) {
     return encoded(
         out -> {
           out.writeMapStart();
@@ -169,26 +176,26 @@ final class RawClient implements AutoCloseable {
         });
   }
 
-  static byte[] encoded(AvroWireTest.Written written) {
+  public static byte[] encoded(Written written) {
     return ByteBufUtil.getBytes(AvroWireTest.avro(written));
   }
 
-  RawClient send(ByteBuf bytes) throws IOException {
+  public RawClient send(ByteBuf bytes) throws IOException {
     return send(ByteBufUtil.getBytes(bytes));
   }
 
-  RawClient send(byte[] bytes) throws IOException {
+  public RawClient send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     return send(text.getBytes(UTF_8));
   }
 
   /** Sends a request with one part and reads its answer. */
-  Answer call(int serial, byte[] request) throws IOException {
+  public Answer call(int serial, byte[] request) throws IOException {
     send(frame(serial, request));
     Answer answer = read();
     assertThat(answer.serial()).isEqualTo(serial);
@@ -196,13 +203,13 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Does what an honest client does, and expects that many events. */
-  void pollAndAck(int events) throws IOException {
+  public void pollAndAck(int events) throws IOException {
     EventBatch batch = call(1, poll(events)).batch();
     assertThat(batch.getEvents()).hasSize(events);
     assertThat(call(2, ack(batch.getSequenceNumber())).error()).isNull();
   }
 
-  Answer read() throws IOException {
+  public Answer read() throws IOException {
     int serial = in.readInt();
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (int parts = in.readInt(); parts > 0; parts--) {
@@ -212,17 +219,17 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Whether an answer has begun to arrive. */
-  boolean hasAnswer() throws IOException {
+  public boolean hasAnswer() throws IOException {
     return in.available() > 0;
   }
 
   /** What a slow reader does between two reads. */
-  interface Pause {
+  public interface Pause {
     void take() throws Exception;
   }
 
   /** Reads an answer of one part, so many bytes at a time. */
-  Answer readSlowly(int step, Pause pause) throws Exception {
+  public Answer readSlowly(int step, Pause pause) throws Exception {
     int serial = in.readInt();
     assertThat(in.readInt()).as("parts").isEqualTo(1);
     byte[] payload = new byte[in.readInt()];
@@ -236,7 +243,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads until the sink has closed the connection; answers that come before are skipped. */
-  void assertClosed() throws IOException {
+  public void assertClosed() throws IOException {
     try {
       while (true) {
         read();
@@ -247,12 +254,20 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Ends the direction from here to the sink. */
-  void endOutput() throws IOException {
+  public void endOutput() throws IOException {
     socket.shutdownOutput();
   }
 
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  public static String sparksProtocol() {
+    try (InputStream in = RawClient.class.getResourceAsStream("spark-2.4.8-protocol.json")) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

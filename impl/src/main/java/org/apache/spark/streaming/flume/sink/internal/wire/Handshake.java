@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
 
 /**
  * Avro's handshake, server side. A client opens a connection with the hash of its protocol; if the
@@ -19,7 +19,7 @@ import org.apache.spark.streaming.flume.sink.internal.rpc.AvroWire.ProtocolExcep
  * <p>Avro's own Responder keeps every protocol that it is told, under a hash that the client chose.
  * This one keeps a bounded number of hashes, and only those that are what they say.
  */
-final class Handshake {
+public final class Handshake {
 
   private static final int HASH_BYTES = 16;
   private static final int REMEMBERED = 256;
@@ -43,7 +43,7 @@ final class Handshake {
         }
       };
 
-  Handshake() {
+  public Handshake() {
     served.put(Unpooled.wrappedBuffer(serverHash), true);
   }
 
@@ -56,9 +56,9 @@ final class Handshake {
    * @param response the encoded handshake response, to be put in front of the reply; shared, so
    *     only duplicates of it may be read, and it needs no release
    */
-  record Result(boolean established, String problem, ByteBuf response) {}
+  public record Result(boolean established, String problem, ByteBuf response) {}
 
-  Result read(ByteBuf in) throws ProtocolException {
+  public Result read(ByteBuf in) throws ProtocolException {
     byte[] clientHash = readHash(in);
     String clientProtocol = readOptional(in) ? AvroWire.readString(in) : null;
     boolean knowsServer = Arrays.equals(serverHash, readHash(in));
@@ -126,7 +126,7 @@ final class Handshake {
   }
 
   /** Hashes that are remembered. */
-  int remembered() {
+  public int remembered() {
     synchronized (served) {
       return served.size();
     }

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.batch;
+package org.apache.spark.streaming.flume.sink.internal.channel;
 
 import org.apache.flume.Channel;
 import org.apache.flume.ChannelException;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the engine has to know of the kind of channel that it takes from. Thread-safe. */
-final class ChannelTraits {
+public final class ChannelTraits {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelTraits.class);
 
@@ -24,7 +24,7 @@ final class ChannelTraits {
     this.capacity = capacity;
   }
 
-  static ChannelTraits of(Channel channel) {
+  public static ChannelTraits of(Channel channel) {
     if (channel instanceof PseudoTxnMemoryChannel) {
       LOG.warn(
           "Channel {} has no transactions: a batch that is not acknowledged is lost",
@@ -44,12 +44,12 @@ final class ChannelTraits {
     return new ChannelTraits(channel instanceof MemoryChannel, told, Math.max(1, capacity));
   }
 
-  boolean takeInterruptible() {
+  public boolean takeInterruptible() {
     return takeInterruptible;
   }
 
   /** Takes that one transaction can hold. */
-  int capacity() {
+  public int capacity() {
     return capacity;
   }
 
@@ -62,7 +62,7 @@ final class ChannelTraits {
    * @param taken takes that succeeded in the transaction
    * @return whether it is worth taking again at once, up to the capacity learned
    */
-  synchronized boolean learnCapacity(int taken, Throwable failure) {
+  public synchronized boolean learnCapacity(int taken, Throwable failure) {
     if (capacityTold
         || taken == 0
         || !(failure instanceof ChannelException)

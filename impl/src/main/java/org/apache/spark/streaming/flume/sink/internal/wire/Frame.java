@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.DefaultByteBufHolder;
@@ -7,16 +7,16 @@ import io.netty.buffer.DefaultByteBufHolder;
  * One message of Avro's Netty transport: a serial number, which the reply repeats, and a payload.
  * On the wire the payload is a list of parts; it has been joined here.
  */
-final class Frame extends DefaultByteBufHolder {
+public final class Frame extends DefaultByteBufHolder {
 
   private final int serial;
 
-  Frame(int serial, ByteBuf payload) {
+  public Frame(int serial, ByteBuf payload) {
     super(payload);
     this.serial = serial;
   }
 
-  int serial() {
+  public int serial() {
     return serial;
   }
 }

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import java.nio.charset.StandardCharsets;
 
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Each name has one slot, which it shares with others, so whatever names events have, the memory
  * is bounded.
  */
-final class HeaderNames {
+public final class HeaderNames {
 
   private static final int SLOTS = 256;
   private static final int LONGEST = 64;
@@ -30,7 +30,7 @@ final class HeaderNames {
   private HeaderNames() {}
 
   /** The name's bytes, which nobody may change. */
-  static byte[] utf8(String name) {
+  public static byte[] utf8(String name) {
     if (name.length() > LONGEST) {
       return name.getBytes(StandardCharsets.UTF_8);
     }

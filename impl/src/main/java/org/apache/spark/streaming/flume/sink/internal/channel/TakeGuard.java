@@ -1,6 +1,7 @@
-package org.apache.spark.streaming.flume.sink.internal.batch;
+package org.apache.spark.streaming.flume.sink.internal.channel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 
 /**
  * The parts of a transaction thread's work in which it may be interrupted: inside the {@code take}
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A deadline can be set on takes: when it passes, the take that is under way stops waiting, and
  * {@link #enterTake} answers false until the deadline is lifted.
  */
-final class TakeGuard implements DeadlineTimer.Source {
+public final class TakeGuard implements DeadlineTimer.Source {
 
   private static final int OUTSIDE = 0;
   private static final int IN_TAKE = 1;
@@ -25,12 +26,12 @@ final class TakeGuard implements DeadlineTimer.Source {
   private volatile boolean cut;
   private volatile boolean closed;
 
-  TakeGuard(Thread owner) {
+  public TakeGuard(Thread owner) {
     this.owner = owner;
   }
 
   /** Sets the moment from which takes don't wait any more. */
-  void arm(long newDeadline, DeadlineTimer timer) {
+  public void arm(long newDeadline, DeadlineTimer timer) {
     synchronized (this) {
       deadline = newDeadline;
       armed = true;
@@ -40,7 +41,7 @@ final class TakeGuard implements DeadlineTimer.Source {
   }
 
   /** Takes the deadline away, passed or not. */
-  synchronized void lift() {
+  public synchronized void lift() {
     armed = false;
     cut = false;
   }
@@ -51,7 +52,7 @@ final class TakeGuard implements DeadlineTimer.Source {
    *
    * @return false if the take must not be made
    */
-  boolean enterTake() {
+  public boolean enterTake() {
     state.set(IN_TAKE);
     if (cut || closed) {
       exit();
@@ -61,7 +62,7 @@ final class TakeGuard implements DeadlineTimer.Source {
   }
 
   /** Enters a run of takes, each of which {@link #mayTakeMore} must allow. */
-  void enterRun() {
+  public void enterRun() {
     state.set(IN_TAKE);
   }
 
@@ -70,16 +71,16 @@ final class TakeGuard implements DeadlineTimer.Source {
    * once, and not each of them, which costs two locked instructions an event. What the thread does
    * between the takes of a run must bear an interrupt.
    */
-  boolean mayTakeMore() {
+  public boolean mayTakeMore() {
     return !cut && !closed;
   }
 
-  void enterExtension() {
+  public void enterExtension() {
     state.set(IN_EXTENSION);
   }
 
   /** Leaves either part. An interrupt that was on its way has arrived, and is cleared, after it. */
-  void exit() {
+  public void exit() {
     int inside = state.get();
     if (inside > IN_EXTENSION || !state.compareAndSet(inside, OUTSIDE)) {
       while (state.get() != INTERRUPTED) {
@@ -107,13 +108,13 @@ final class TakeGuard implements DeadlineTimer.Source {
   }
 
   /** Ends the take that is under way and forbids further ones. */
-  void close() {
+  public void close() {
     closed = true;
     interruptIf(IN_TAKE);
   }
 
   /** Ends a wait in an extension; for a stop that an extension holds up. */
-  void interruptExtension() {
+  public void interruptExtension() {
     interruptIf(IN_EXTENSION);
   }
 

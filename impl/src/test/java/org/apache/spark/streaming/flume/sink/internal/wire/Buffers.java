@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.rpc;
+package org.apache.spark.streaming.flume.sink.internal.wire;
 
 import static org.awaitility.Awaitility.await;
 
@@ -12,18 +12,18 @@ import java.util.stream.Stream;
  * Counts pooled buffers, to find out whether some were not released. I/O threads keep released ones
  * until they end, so look after the server and the clients have been closed.
  */
-final class Buffers {
+public final class Buffers {
 
   private final long before = active();
 
-  static long active() {
+  public static long active() {
     PooledByteBufAllocatorMetric metric = PooledByteBufAllocator.DEFAULT.metric();
     return Stream.concat(metric.directArenas().stream(), metric.heapArenas().stream())
         .mapToLong(PoolArenaMetric::numActiveAllocations)
         .sum();
   }
 
-  void assertNoneLeft() {
+  public void assertNoneLeft() {
     await("all buffers are released")
         .atMost(Duration.ofSeconds(20))
         .until(() -> active() <= before);
