@@ -9,26 +9,16 @@ import org.apache.flume.FlumeException;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.sink.AbstractSink;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
-import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
-import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
-import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
-import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
-import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
-import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AccessRules;
-import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
-import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
-import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
-import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
-import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A Flume sink from which Spark polls events: a drop-in for the class of this name in Spark 1.1 to
@@ -50,14 +40,14 @@ public class SparkSink extends AbstractSink implements Configurable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
 
   /** Short enough that Flume's runner notices its own stop even if an interrupt got lost. */
-  private static final long PROCESS_WAIT_MILLIS = 1000;
+  private static final Duration PROCESS_WAIT = Duration.ofSeconds(1);
 
-  private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
-  private static final Duration STOP_SERVER = Duration.ofSeconds(5);
-  private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-  private static final long SMALLEST_BATCH_BYTES = 256L << 10;
-  private static final long LARGEST_BATCH_BYTES = 64L << 20;
+  /** As Flume's supervisor waits between two starts. */
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(3);
+
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   /**
    * Guards start and stop. The superclass synchronizes its getters on the sink, so holding that
@@ -67,16 +57,9 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   private volatile SinkSettings settings;
   private volatile SparkSinkCounter counter;
-  private volatile Running running;
+  private volatile SinkRun running;
   private volatile CountDownLatch batchReceived;
-
-  /** What exists between start and stop. */
-  private record Running(
-      LoadedExtensions extensions,
-      BatchEngine engine,
-      SinkServer server,
-      int port,
-      CountDownLatch down) {}
+  private Keeper keeper;
 
   /**
    * Reads and checks the configuration. It takes effect at the next start.
@@ -103,8 +86,8 @@ public class SparkSink extends AbstractSink implements Configurable {
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
   public void start() {
     synchronized (lifecycle) {
-      Running current = running;
-      if (current != null && current.down().getCount() > 0) {
+      SinkRun current = running;
+      if (current != null && !current.isDown()) {
         return;
       }
       if (settings == null) {
@@ -115,74 +98,26 @@ public class SparkSink extends AbstractSink implements Configurable {
       }
       if (current != null) {
         running = null;
-        shutDown(current);
+        current.stop();
       }
-      running = run(settings);
+      running = begin(settings.port());
+      if (keeper == null) {
+        keeper = new Keeper();
+        DaemonThreads.of(settings.sinkName(), "keeper", keeper).start();
+      }
       super.start();
     }
   }
 
-  private Running run(SinkSettings current) {
-    LoadedExtensions extensions = ExtensionLoader.load(current, System::nanoTime);
-    Metrics metrics = new Metrics();
-    BatchEngine engine = null;
-    SinkServer server = null;
-    try {
-      engine =
-          new BatchEngine(
-              batchSettings(current),
-              getChannel(),
-              extensions.chain(),
-              extensions.admission(),
-              extensions.sequence(),
-              System::nanoTime,
-              metrics);
-      server = new SinkServer(rpcSettings(current), engine, metrics);
-      counter.start();
-      engine.start();
-      int port = server.start();
-      CountDownLatch down = new CountDownLatch(1);
-      server.whenDown(down::countDown);
-      Running started = new Running(extensions, engine, server, port, down);
-      metrics.show(started);
-      LOG.info("Spark sink {} starts with {}", current.sinkName(), current.describe());
-      extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
-      Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", getName(), line));
-      Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", getName(), words));
-      LOG.info("Spark sink {} is listening on {}:{}", getName(), current.hostname(), port);
-      return started;
-    } catch (Throwable t) {
-      // Not only exceptions: Flume's supervisor never tries again after an Error.
-      if (engine != null) {
-        engine.stop(STOP_ENGINE);
-      }
-      if (server != null) {
-        server.close(STOP_SERVER);
-      }
-      close(extensions);
-      throw new FlumeException(
-          "Spark sink '" + current.sinkName() + "' can't start: " + t.getMessage(), t);
-    }
+  private SinkRun begin(int port) {
+    return SinkRun.start(settings, port, getChannel(), new Metrics(counter), counter);
   }
 
   /** Counts as Flume's sinks do, and counts the latch of a test down. */
   private final class Metrics extends SinkMetrics {
 
-    Metrics() {
+    Metrics(SparkSinkCounter counter) {
       super(counter, System::nanoTime);
-    }
-
-    /** Lets the counters show what this run's parts count themselves. */
-    void show(Running started) {
-      show();
-      TransformerChain chain = started.extensions().chain();
-      counter.addToTransformerDroppedEventCount(chain::dropped);
-      counter.addToTransformerEmittedEventCount(chain::emitted);
-      counter.addToTransformerErrorCount(chain::errors);
-      counter.loaded(started.extensions().describe());
-      counter.setWaitingPollCount(started.engine()::waitingPolls);
-      counter.setOpenConnectionCount(started.server()::connections);
-      counter.setPort(() -> started.down().getCount() > 0 ? started.port() : 0);
     }
 
     @Override
@@ -195,42 +130,60 @@ public class SparkSink extends AbstractSink implements Configurable {
     }
   }
 
-  private static BatchSettings batchSettings(SinkSettings settings) {
-    // All threads together may hold half of the heap's size in encoded batches.
-    long share = Runtime.getRuntime().maxMemory() / 2 / settings.threads();
-    return new BatchSettings(
-        settings.sinkName(),
-        settings.threads(),
-        settings.timeout(),
-        settings.backoffInterval(),
-        settings.pollTimeout(),
-        settings.linger(),
-        settings.batchSize().orElse(Integer.MAX_VALUE),
-        Math.max(SMALLEST_BATCH_BYTES, Math.min(LARGEST_BATCH_BYTES, share)));
-  }
+  /**
+   * Looks after the run: finds out when it is down, whoever calls {@link #process} or not, and puts
+   * another in its place, as often as it takes.
+   */
+  private final class Keeper implements Runnable {
 
-  private static RpcSettings rpcSettings(SinkSettings settings) {
-    return new RpcSettings(
-        settings.sinkName(),
-        settings.hostname(),
-        settings.port(),
-        settings.maxFrameBytes(),
-        settings.maxConnections(),
-        settings.idleTimeout(),
-        settings.timeout(),
-        access(settings));
-  }
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final LimitedLog failed =
+        new LimitedLog(
+            SinkLog.of(SparkSink.class, getName()), Level.ERROR, BETWEEN_LINES, System::nanoTime);
 
-  /** Reads the files for TLS again: they may have changed since the sink was configured. */
-  private static Access access(SinkSettings settings) {
-    TransportSettings transport = settings.transport();
-    try {
-      return new Access(
-          new AccessRules(transport.access().rules(), transport.access().askNames()),
-          transport.tls() == null ? null : new TlsEngines(settings.sinkName(), transport.tls()),
-          transport.deflate());
-    } catch (KeyMaterialException e) {
-      throw new ConfigurationException(e.getMessage(), e);
+    @Override
+    public void run() {
+      while (!endsWithin(CHECK_EVERY)) {
+        try {
+          lookAfter();
+        } catch (Throwable t) {
+          failed.write("the sink is down and can't be started again; it is tried every 3 s", t);
+        }
+      }
+    }
+
+    private boolean endsWithin(Duration time) {
+      try {
+        return end.await(time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+
+    private void lookAfter() {
+      SinkRun run = running;
+      if (run == null) {
+        return;
+      }
+      run.check();
+      if (run.isDown() && !endsWithin(RESTART_AFTER)) {
+        restart(run);
+      }
+    }
+
+    private void restart(SinkRun run) {
+      synchronized (lifecycle) {
+        if (running == run && end.getCount() > 0) {
+          run.stop();
+          // Clients know the port that it had.
+          running = begin(run.port());
+          LOG.info("Spark sink {} has started again after it was down", getName());
+        }
+      }
+    }
+
+    void end() {
+      end.countDown();
     }
   }
 
@@ -243,44 +196,19 @@ public class SparkSink extends AbstractSink implements Configurable {
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
   public void stop() {
     synchronized (lifecycle) {
-      Running current = running;
+      if (keeper != null) {
+        keeper.end();
+        keeper = null;
+      }
+      SinkRun current = running;
       running = null;
       if (current != null) {
         LOG.info("Spark sink {} stops", getName());
-        shutDown(current);
+        current.stop();
         counter.stop();
         LOG.info("Spark sink {} has stopped; {}", getName(), counter);
       }
       super.stop();
-    }
-  }
-
-  private void shutDown(Running current) {
-    boolean ended = false;
-    try {
-      current.server().quiesce();
-      ended = current.engine().stop(STOP_ENGINE);
-    } finally {
-      current.server().close(STOP_SERVER);
-    }
-    if (ended) {
-      close(current.extensions());
-    } else {
-      LOG.error("Spark sink {}: a thread is still running, so extensions stay open", getName());
-    }
-  }
-
-  /** An extension that hangs in its close must not hang the agent's stop. */
-  private void close(LoadedExtensions extensions) {
-    Thread closing = new Thread(extensions::close, "spark-sink-" + getName() + "-close");
-    closing.setDaemon(true);
-    closing.start();
-    if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
-      LOG.error(
-          "Spark sink {}: the {} did not close in {} s, and is left to itself",
-          getName(),
-          extensions.closing(),
-          STOP_EXTENSIONS.toSeconds());
     }
   }
 
@@ -289,28 +217,29 @@ public class SparkSink extends AbstractSink implements Configurable {
    *
    * @return {@code READY} while the sink serves, so that a failover group takes it back; {@code
    *     BACKOFF} if the thread was interrupted or the sink has just been stopped
-   * @throws EventDeliveryException if the sink is not listening, so that a group goes on to another
+   * @throws EventDeliveryException if the sink is not running, or down because a part of it is gone
+   *     for good, so that a group goes on to another; it starts again by itself
    */
   @Override
   public Status process() throws EventDeliveryException {
-    Running current = running;
+    SinkRun current = running;
     if (current == null) {
       throw new EventDeliveryException("Spark sink '" + getName() + "' is not running");
     }
     try {
-      if (!current.down().await(PROCESS_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!current.awaitDown(PROCESS_WAIT)) {
         return Status.READY;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Status.BACKOFF;
     }
-    Running now = running;
-    if (now == null || now.down().getCount() > 0) {
+    SinkRun now = running;
+    if (now == null || !now.isDown()) {
       return Status.BACKOFF;
     }
     throw new EventDeliveryException(
-        "Spark sink '" + getName() + "' does not listen on port " + current.port() + " any more");
+        "Spark sink '%s' is down: %s".formatted(getName(), now.problem()));
   }
 
   /**
@@ -320,7 +249,7 @@ public class SparkSink extends AbstractSink implements Configurable {
    * @throws IllegalStateException if the sink is not running
    */
   public int getPort() {
-    Running current = running;
+    SinkRun current = running;
     if (current == null) {
       throw new IllegalStateException("Spark sink '" + getName() + "' is not running");
     }

@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -117,11 +118,11 @@ class SparkSinkTest {
       sink.put(events(0, 3));
       client.nack(client.poll(1));
       client.ack(client.poll(2));
-      assertThat(latch.getCount()).isEqualTo(1);
+      await("the first ack to be counted").until(() -> latch.getCount() == 1);
 
       client.ack(client.poll(1));
 
-      assertThat(latch.getCount()).isZero();
+      await("the second ack to be counted").until(() -> latch.getCount() == 0);
     }
   }
 

@@ -69,11 +69,11 @@ class OnErrorIT {
     List<ClientEvent> events = Received.afterRedelivery(agent, "drop", 4);
 
     assertThat(events).extracting(ClientEvent::body).containsExactly("1", "2", "3", "7");
-    assertThat(agent.logged("onError=drop; in all"))
+    assertThat(agent.logged("onError=drop: in all"))
         .first()
         .asString()
-        .contains("Sink 'drop': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .contains("in all 1 dropped, 0 passed on unaltered. The latest: " + REASON);
+        .contains("Sink drop: transformer 'parts' (" + SPLIT + ") threw, onError=drop")
+        .contains("in all 1 events dropped and 0 passed on unaltered. The latest: " + REASON);
     // Each of the three deliveries counts: the events were transformed for each.
     assertThat(beans.count("drop", "TransformerErrorCount")).isEqualTo(3);
     assertThat(beans.count("drop", "TransformerDroppedEventCount")).isEqualTo(3);
@@ -86,11 +86,11 @@ class OnErrorIT {
     List<ClientEvent> events = Received.afterRedelivery(agent, "pass", 5);
 
     assertThat(events).extracting(ClientEvent::body).containsExactly("1", "2", "3", "4;5;6", "7");
-    assertThat(agent.logged("onError=pass; in all"))
+    assertThat(agent.logged("onError=pass: in all"))
         .first()
         .asString()
-        .contains("Sink 'pass': transformer 'parts' (" + SPLIT + ") threw for 1 event(s)")
-        .contains("in all 0 dropped, 1 passed on unaltered. The latest: " + REASON);
+        .contains("Sink pass: transformer 'parts' (" + SPLIT + ") threw, onError=pass")
+        .contains("in all 0 events dropped and 1 passed on unaltered. The latest: " + REASON);
     assertThat(beans.count("pass", "TransformerErrorCount")).isEqualTo(3);
     assertThat(beans.count("pass", "TransformerDroppedEventCount")).isZero();
     assertThat(beans.count("pass", "TransformerEmittedEventCount")).isEqualTo(3 * 5);

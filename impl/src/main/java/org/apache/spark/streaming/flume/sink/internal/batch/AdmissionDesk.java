@@ -2,92 +2,77 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
-import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the policy and the sequence generator, and keeps them in bounds: whatever they throw or
- * return, a poll is either accepted with limits the sink can keep and a valid sequence number, or
+ * return, a poll is either admitted with limits the sink can keep and a valid sequence number, or
  * refused.
  */
 final class AdmissionDesk {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AdmissionDesk.class);
   private static final int MAX_SEQUENCE_LENGTH = 128;
 
-  private final BatchAdmissionPolicy policy;
-  private final SequenceGenerator sequence;
-  private final BatchObserver observer;
   private final BatchSettings settings;
-  private final BatchLog log;
+  private final OutcomeReports reports;
+  private final SinkLog log;
 
-  AdmissionDesk(
-      BatchAdmissionPolicy policy,
-      SequenceGenerator sequence,
-      BatchObserver observer,
-      BatchSettings settings,
-      BatchLog log) {
-    this.policy = policy;
-    this.sequence = sequence;
-    this.observer = observer;
+  AdmissionDesk(BatchSettings settings, OutcomeReports reports) {
     this.settings = settings;
-    this.log = log;
+    this.reports = reports;
+    this.log = SinkLog.of(AdmissionDesk.class, settings.sinkName());
   }
 
-  /**
-   * Judges a poll.
-   *
-   * @return null if the poll was admitted, otherwise why it was not
-   */
-  Admission.Rejected judge(Poll poll) {
+  /** Decides. A poll that is admitted uses the extensions until its outcome has been reported. */
+  Decision decide(Poll poll, ExtensionSet extensions) {
+    Outcome outcome = new Outcome(poll, extensions);
     Admission admission;
-    ForeignCode foreign = ForeignCode.enter(policy.getClass().getClassLoader());
+    ForeignCode foreign = ForeignCode.enter(extensions.policy().getClass().getClassLoader());
     try {
-      admission = policy.admit(poll);
+      admission = extensions.policy().admit(poll);
     } catch (Throwable t) {
-      LOG.error("Sink {}: the admission policy failed", settings.sinkName(), t);
+      log.error("the admission policy failed", t);
       return refusal("the admission policy failed: " + ForeignCode.describe(t));
     } finally {
       foreign.exit();
     }
     if (admission instanceof Admission.Rejected rejected) {
       Duration longest = settings.pollTimeout();
-      return rejected.hold().compareTo(longest) <= 0
-          ? rejected
-          : new Admission.Rejected(rejected.reason(), longest);
+      return new Decision.Refused(
+          rejected.reason(), rejected.hold().compareTo(longest) < 0 ? rejected.hold() : longest);
     }
     if (!(admission instanceof Admission.Accepted accepted)) {
-      LOG.error("Sink {}: the admission policy returned null", settings.sinkName());
+      log.error("the admission policy returned null");
       return refusal("the admission policy returned null");
     }
-    return name(poll, accepted.limits());
+    outcome.grant(accepted.limits());
+    return number(poll, accepted.limits(), outcome);
   }
 
-  private Admission.Rejected name(Poll poll, BatchLimits limits) {
+  private Decision number(Poll poll, BatchLimits limits, Outcome outcome) {
+    ExtensionSet extensions = outcome.extensions();
     String problem;
     Throwable cause = null;
-    String number = null;
-    ForeignCode foreign = ForeignCode.enter(sequence.getClass().getClassLoader());
+    ForeignCode foreign = ForeignCode.enter(extensions.sequence().getClass().getClassLoader());
     try {
-      number = sequence.next();
+      String number = extensions.sequence().next();
       problem = problemOf(number);
+      if (problem == null) {
+        outcome.number(number);
+        return new Decision.Admitted(new AdmittedPoll(poll, limits, number, outcome));
+      }
     } catch (Throwable t) {
       cause = t;
       problem = "the sequence generator failed: " + ForeignCode.describe(t);
     } finally {
       foreign.exit();
     }
-    poll.admit(limits, number);
-    if (problem == null) {
-      return null;
-    }
-    LOG.error("Sink {}: {}", settings.sinkName(), problem, cause);
-    settled(Outcome.withoutBatch(poll, BatchOutcome.Result.ABORTED));
+    extensions.enter();
+    reports.report(outcome.become(BatchOutcome.Result.ABORTED));
+    log.error(problem, cause);
     return refusal(problem);
   }
 
@@ -101,29 +86,11 @@ final class AdmissionDesk {
     }
     return valid
         ? null
-        : "the sequence generator returned a number of "
-            + number.length()
-            + " characters that is not 1 to 128 printable ASCII characters";
+        : "the sequence generator returned a number of %d characters that is not 1 to 128 printable ASCII characters"
+            .formatted(number.length());
   }
 
-  private Admission.Rejected refusal(String reason) {
-    return new Admission.Rejected(reason, settings.backoff());
-  }
-
-  /** Tells policy and observer how an accepted poll ended: once, whoever calls first. */
-  void settled(Outcome outcome) {
-    if (!outcome.poll().settle()) {
-      return;
-    }
-    ForeignCode foreign = ForeignCode.enter(policy.getClass().getClassLoader());
-    try {
-      policy.settled(outcome);
-    } catch (Throwable t) {
-      LOG.error("Sink {}: the admission policy failed to note an outcome", settings.sinkName(), t);
-    } finally {
-      foreign.exit();
-    }
-    observer.settled(outcome);
-    log.settled(outcome);
+  private Decision refusal(String reason) {
+    return new Decision.Refused(reason, settings.backoff());
   }
 }

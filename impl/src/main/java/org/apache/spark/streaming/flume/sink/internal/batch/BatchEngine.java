@@ -1,65 +1,42 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
+import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelGauge;
+import org.apache.spark.streaming.flume.sink.internal.channel.ChannelReader;
 import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTraits;
+import org.apache.spark.streaming.flume.sink.internal.channel.TakeGuard;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
-import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
-import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
-import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
-import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 
 /**
- * The sink's core: turns polls into batches under open transactions, and acknowledgements into
- * commits. Used once: {@link #start}, any number of calls from any thread, {@link #stop}.
- *
- * <p>{@link #poll}, {@link #ack} and {@link #nack} never block; an I/O thread can call them. An
- * acknowledgement needs no thread that a poll could hold: it settles the batch in the ledger and
- * wakes the thread that owns the transaction.
+ * Turns polls into batches, and acknowledgements into commits: the face of this package, and the
+ * place where its parts are put together. No call but {@link #stop} waits for anything.
+ * Thread-safe. Used once: {@link #start}, then {@link #stop}.
  */
 public final class BatchEngine {
 
-  private static final Logger LOG = LoggerFactory.getLogger(BatchEngine.class);
-
-  /** A broken channel fails every poll several times a second. */
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
-
-  /** Hears when an acknowledgement has taken effect. Called once, on any thread; must not block. */
-  public interface SettlementListener {
-
-    /** The transaction is closed, or there was nothing to settle any more. */
-    void settled();
-
-    /** The batch was acknowledged but could not be committed; it has been rolled back. */
-    void failed(String reason);
-  }
-
   private final BatchSettings settings;
   private final Channel channel;
-  private final TransformerChain chain;
   private final LongSupplier clock;
   private final BatchObserver observer;
   private final ChannelTraits traits;
-  private final AdmissionDesk desk;
+  private final ChannelGauge gauge;
   private final DeadlineTimer timer;
-  private final PollQueue polls;
-  private final HeldErrors heldErrors;
-  private final Ledger ledger = new Ledger();
-  private final TransactionThreads threads;
-  private final Acknowledgements acknowledgements;
   private final Thread timerThread;
   private final BatchLog log;
-  private final LogLimit failures;
-  private final ExecutorService outcomes;
+  private final Ledger ledger;
+  private final PollQueue queue;
+  private final DelayedErrors delayedErrors;
+  private final OutcomeReports reports;
+  private final PollDesk desk;
+  private final TransactionThreads threads;
+  private final Acknowledgements acknowledgements;
+  private volatile ExtensionSet extensions;
   private volatile boolean stopping;
 
   /**
@@ -70,37 +47,74 @@ public final class BatchEngine {
   public BatchEngine(
       BatchSettings settings,
       Channel channel,
-      TransformerChain chain,
-      BatchAdmissionPolicy policy,
-      SequenceGenerator sequence,
+      ExtensionSet extensions,
       LongSupplier clock,
       BatchObserver observer) {
+    String sinkName = settings.sinkName();
     this.settings = settings;
     this.channel = channel;
-    this.chain = chain;
+    this.extensions = extensions;
     this.clock = clock;
     this.observer = observer;
-    this.traits = ChannelTraits.of(channel);
-    this.log = new BatchLog(settings.sinkName(), clock);
-    this.desk = new AdmissionDesk(policy, sequence, observer, settings, log);
-    this.timer = new DeadlineTimer(clock);
-    this.heldErrors = new HeldErrors(timer);
-    this.polls =
-        new PollQueue(
-            clock,
-            settings.backoff().toNanos(),
-            settings.pollTimeout().toNanos(),
-            timer,
-            this::expired);
-    this.timerThread = TransactionThreads.thread(timer, settings.sinkName(), "timer");
-    this.threads = new TransactionThreads(this, timer);
-    this.acknowledgements = new Acknowledgements(settings.sinkName(), ledger, observer, clock);
-    this.failures = new LogLimit(BETWEEN_LINES, clock);
-    this.outcomes =
-        Executors.newSingleThreadExecutor(
-            task -> TransactionThreads.thread(task, settings.sinkName(), "outcomes"));
-    timer.add(polls);
-    timer.add(heldErrors);
+    this.traits = ChannelTraits.of(channel, sinkName, clock);
+    this.gauge = ChannelGauge.of(channel);
+    this.timer = new DeadlineTimer(sinkName, clock);
+    this.timerThread = DaemonThreads.of(sinkName, "timer", timer);
+    this.log = new BatchLog(sinkName, timer, clock);
+    this.ledger = new Ledger(clock);
+    this.queue = new PollQueue(settings, timer, clock);
+    this.delayedErrors = new DelayedErrors(timer);
+    this.reports = new OutcomeReports(sinkName, observer, log);
+    this.desk =
+        new PollDesk(
+            queue,
+            new AdmissionDesk(settings, reports),
+            () -> this.extensions,
+            reports,
+            delayedErrors,
+            observer,
+            log,
+            settings.backoff(),
+            clock);
+    this.threads = new TransactionThreads(sinkName, timer, clock, this::newWorker);
+    this.acknowledgements = new Acknowledgements(sinkName, ledger, observer, timer, clock);
+    timer.add(desk);
+    timer.add(delayedErrors);
+  }
+
+  private TransactionWorker newWorker() {
+    String sinkName = settings.sinkName();
+    TakeGuard guard = new TakeGuard();
+    Dispatcher.Place place = queue.dispatcher().newPlace();
+    ChannelReader reader =
+        new ChannelReader(
+            channel, traits, guard, timer, clock, () -> stopping, settings.backoff(), sinkName);
+    BatchFiller filler = new BatchFiller(settings, reader, traits, guard, place.lookout(), clock);
+    BatchService service =
+        new BatchService(
+            settings,
+            queue,
+            desk,
+            ledger,
+            reports,
+            observer,
+            log,
+            traits,
+            reader,
+            filler,
+            place.lookout(),
+            () -> stopping,
+            clock);
+    return new TransactionWorker(
+        place,
+        queue,
+        desk,
+        reader,
+        guard,
+        service,
+        observer,
+        clock,
+        SinkLog.of(TransactionWorker.class, sinkName));
   }
 
   /** Starts the threads. */
@@ -109,41 +123,50 @@ public final class BatchEngine {
     threads.start(settings.threads());
   }
 
+  /** Begins a client's session, which is to be ended with {@link #disconnect}. */
+  public ClientSession connect(Client client) {
+    return queue.join(client);
+  }
+
+  /**
+   * Ends what a client leaves behind: its waiting polls, and at once, so that a client that
+   * vanished keeps no transaction, the batches that it has not acknowledged. The transport must
+   * answer false to {@link Client#isOpen} before it calls this.
+   */
+  public void disconnect(ClientSession session) {
+    queue.leave(session);
+    for (Ticket ticket = queue.leftBy(session); ticket != null; ticket = queue.leftBy(session)) {
+      desk.left(ticket);
+    }
+    delayedErrors.forget(session.client.connection());
+    for (OpenBatch batch : ledger.openBatches()) {
+      if (batch.poll().poll().origin() == session.client) {
+        batch.settle(OpenBatch.Settlement.ABORTED);
+      }
+    }
+  }
+
+  /** Tells whether a client reads its replies: while it doesn't, no batch is prepared for it. */
+  public void writable(ClientSession session, boolean writable) {
+    queue.writable(session, writable);
+  }
+
   /**
    * Polls for a batch.
    *
    * @param requested the call's {@code n}
-   * @param client the peer's address and port, as text
-   * @param connection a number that no other connection has
    * @param reply where the answer goes
    */
-  public void poll(int requested, String client, long connection, PollReply reply) {
+  public void poll(ClientSession session, int requested, PollReply reply) {
     if (requested <= 0) {
+      reply.error("getEventBatch was called with n = %d; allowed: at least 1".formatted(requested));
       observer.refused();
-      reply.error("getEventBatch was called with n = " + requested + "; allowed: at least 1");
       return;
     }
     int maxEvents = Math.min(requested, Math.min(settings.maxEvents(), traits.capacity()));
-    Poll poll = new Poll(requested, maxEvents, client, connection, clock.getAsLong(), reply);
-    if (!polls.offer(poll)) {
-      poll.answerError("the sink is stopping");
-    }
-  }
-
-  /**
-   * Ends what a client left behind: its waiting polls, and at once, so that a client that vanished
-   * keeps no transaction, the batches that it has not acknowledged. The transport must answer false
-   * to {@link PollReply#isOpen} before it calls this.
-   */
-  public void connectionClosed(long connection) {
-    for (Poll poll : polls.removeAll(connection)) {
-      settleAside(poll, BatchOutcome.Result.EMPTY);
-    }
-    heldErrors.removeAll(connection);
-    for (OpenBatch batch : ledger.openBatches()) {
-      if (batch.poll().connection() == connection) {
-        batch.settle(OpenBatch.Settlement.ABORTED);
-      }
+    Poll poll = new Poll(requested, maxEvents, session.client, clock.getAsLong(), reply);
+    if (!queue.offer(session, poll)) {
+      poll.answerError(PollDesk.STOPPING);
     }
   }
 
@@ -158,6 +181,50 @@ public final class BatchEngine {
   }
 
   /**
+   * Puts other extensions in the place of those in use. Polls that wait are judged anew by them;
+   * batches that are open, or being filled, end under the old ones, which become free after that.
+   */
+  public void use(ExtensionSet others) {
+    ExtensionSet old = extensions;
+    extensions = others;
+    queue.judgeAnew().forEach(desk::withdraw);
+    old.leave();
+  }
+
+  /** What the sink and its channel hold now. Never waits. */
+  public EngineState state() {
+    return new EngineState(
+        gauge.events(),
+        gauge.capacity(),
+        gauge.bytes(),
+        queue.open(),
+        ledger.openEvents(),
+        queue.size(),
+        ledger.millisSinceCommit());
+  }
+
+  /** Polls that wait for an event. */
+  public int waitingPolls() {
+    return queue.size();
+  }
+
+  /** Transactions that are open for the host that has most of them. */
+  public int openBatchesOfBusiestHost() {
+    return queue.openOfBusiestHost();
+  }
+
+  /** Why the engine can't serve any more; null while it can. */
+  public String problem() {
+    if (stopping) {
+      return null;
+    }
+    if (!timerThread.isAlive()) {
+      return "its timer has ended";
+    }
+    return threads.isDown() ? "no transaction thread is left" : null;
+  }
+
+  /**
    * Stops: acknowledgements that came first are still committed; every other transaction is rolled
    * back, on its own thread. Returns when all threads are gone, or after the limit.
    *
@@ -166,165 +233,30 @@ public final class BatchEngine {
   public boolean stop(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     stopping = true;
-    for (Poll poll : polls.stop()) {
-      settleAside(poll, BatchOutcome.Result.ABORTED);
-      poll.answerError("the sink is stopping");
+    threads.stop();
+    queue.stop();
+    for (Ticket ticket = queue.takeAny(); ticket != null; ticket = queue.takeAny()) {
+      desk.stop(ticket);
     }
     for (OpenBatch batch : ledger.openBatches()) {
       batch.settle(OpenBatch.Settlement.ABORTED);
     }
-    threads.stop();
     boolean gone = threads.join(deadline, limit);
     timer.stop();
     gone &= TransactionThreads.joinBy(timerThread, deadline);
-    outcomes.shutdown();
-    return awaitOutcomes(deadline) && gone;
-  }
-
-  private boolean awaitOutcomes(long deadline) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return outcomes.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-      return outcomes.isTerminated();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    gone &= reports.stop(Duration.ofNanos(deadline - System.nanoTime()));
+    if (gone) {
+      extensions.leave();
     }
+    return gone;
   }
 
-  void admit(Poll poll) {
-    if (poll.isClientGone()) {
-      return;
-    }
-    Admission.Rejected rejected = desk.judge(poll);
-    if (rejected == null) {
-      endUnlessQueued(poll, polls.admitted(poll));
-    } else {
-      observer.refused();
-      LOG.debug("Sink {}: refused {}: {}", settings.sinkName(), poll, rejected.reason());
-      heldErrors.hold(poll, rejected.reason(), now() + rejected.hold().toNanos());
-    }
-  }
-
-  /** Lets a poll that was claimed wait again, in front of the others. */
-  void waitAgain(Poll poll) {
-    endUnlessQueued(poll, polls.unclaim(poll));
-  }
-
-  /** The client may have left, or the sink stopped, while the poll was in no queue. */
-  private void endUnlessQueued(Poll poll, boolean queued) {
-    if (!queued) {
-      settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
-      poll.answerError("the sink is stopping");
-    } else if (poll.isClientGone() && polls.remove(poll)) {
-      settledWithoutBatch(poll, BatchOutcome.Result.EMPTY);
-    }
-  }
-
-  private void expired(Poll poll) {
-    settleAside(poll, BatchOutcome.Result.EMPTY);
-    poll.answerEmpty();
-  }
-
-  /** Answers an admitted poll with an error batch, after a pause. */
-  void fail(Poll poll, String message, Throwable failure) {
-    long times = failures.note();
-    if (times > 0) {
-      LOG.warn(
-          "Sink {}: {} failed: {} ({} times since the last such line)",
-          settings.sinkName(),
-          poll,
-          message,
-          times,
-          failure);
-    }
-    settledWithoutBatch(poll, BatchOutcome.Result.ABORTED);
-    heldErrors.hold(poll, message, now() + settings.backoff().toNanos());
-  }
-
-  /** A batch is about to be sent. */
-  void sending(Poll poll, int events, long bytes) {
-    observer.sending(poll, poll.limits(), events, bytes);
-    log.sending(poll, events, bytes);
-  }
-
-  void settledWithoutBatch(Poll poll, BatchOutcome.Result result) {
-    settled(Outcome.withoutBatch(poll, result));
-  }
-
-  void settled(Outcome outcome) {
-    desk.settled(outcome);
-  }
-
-  /** Settles on a thread of its own: a policy that hangs must not hold up I/O, timer or stop. */
-  private void settleAside(Poll poll, BatchOutcome.Result result) {
-    if (!poll.isAdmitted()) {
-      return;
-    }
-    try {
-      outcomes.execute(() -> settledWithoutBatch(poll, result));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Sink {}: {} ended after the stop", settings.sinkName(), poll);
-    }
-  }
-
-  TransactionThreads threads() {
-    return threads;
-  }
-
-  /** Polls that wait for an event. */
-  public int waitingPolls() {
-    return polls.size();
-  }
-
-  long now() {
-    return clock.getAsLong();
-  }
-
-  boolean isStopping() {
-    return stopping;
-  }
-
-  String sinkName() {
-    return settings.sinkName();
-  }
-
-  BatchSettings settings() {
-    return settings;
-  }
-
-  Channel channel() {
-    return channel;
-  }
-
-  ChannelTraits traits() {
-    return traits;
-  }
-
-  TransformerChain chain() {
-    return chain;
-  }
-
-  LongSupplier clock() {
-    return clock;
-  }
-
-  BatchObserver observer() {
-    return observer;
-  }
-
-  DeadlineTimer timer() {
-    return timer;
-  }
-
-  PollQueue polls() {
-    return polls;
-  }
-
-  Ledger ledger() {
-    return ledger;
+  /** Waits, after a {@link #stop} that had not the time, until all threads are gone. */
+  public void awaitEnd() {
+    Duration forEver = Duration.ofNanos(DeadlineTimer.NEVER);
+    threads.join(System.nanoTime() + DeadlineTimer.NEVER, forEver);
+    Uninterruptibles.join(timerThread, forEver);
+    reports.stop(forEver);
+    extensions.leave();
   }
 }

@@ -1,10 +1,13 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 
 /**
@@ -28,9 +31,22 @@ final class Ledger {
         }
       };
 
+  private final LongSupplier clock;
+  private final AtomicLong openEvents = new AtomicLong();
+  private volatile long committedAt;
+  private volatile boolean committed;
+
+  Ledger(LongSupplier clock) {
+    this.clock = clock;
+  }
+
   /** Registers a batch; false if its sequence number is in use. */
   boolean register(OpenBatch batch) {
-    return open.putIfAbsent(batch.sequenceNumber(), batch) == null;
+    boolean free = open.putIfAbsent(batch.sequenceNumber(), batch) == null;
+    if (free) {
+      openEvents.addAndGet(batch.takes());
+    }
+    return free;
   }
 
   /** The open batch of that number, or null. It stays until its transaction is closed. */
@@ -45,12 +61,32 @@ final class Ledger {
     }
   }
 
-  /** Moves a batch from the open ones to the past. */
+  /** Moves a batch from the open ones to the past. Never throws. */
   void close(OpenBatch batch, BatchOutcome.Result result) {
-    synchronized (past) {
-      past.put(batch.sequenceNumber(), result);
+    try {
+      synchronized (past) {
+        past.put(batch.sequenceNumber(), result);
+      }
+    } catch (Throwable t) {
+      // It is for want of memory, and only serves logs and counters.
     }
-    open.remove(batch.sequenceNumber(), batch);
+    if (open.remove(batch.sequenceNumber(), batch)) {
+      openEvents.addAndGet(-batch.takes());
+    }
+    if (result == BatchOutcome.Result.ACKED) {
+      committedAt = clock.getAsLong();
+      committed = true;
+    }
+  }
+
+  /** Events of the channel that the open batches were made of. */
+  long openEvents() {
+    return openEvents.get();
+  }
+
+  /** Milliseconds since the last commit; -1 if there was none. */
+  long millisSinceCommit() {
+    return committed ? Duration.ofNanos(clock.getAsLong() - committedAt).toMillis() : -1;
   }
 
   List<OpenBatch> openBatches() {

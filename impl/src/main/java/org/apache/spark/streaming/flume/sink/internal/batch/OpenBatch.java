@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 
@@ -22,27 +23,44 @@ final class OpenBatch implements BatchWriter.SendListener {
     ABORTED
   }
 
-  private final Poll poll;
+  private final AdmittedPoll poll;
+  private final int takes;
   private final Thread owner;
   private final LongSupplier clock;
+  private final Runnable whenWritten;
   private final AtomicReference<Settlement> settlement = new AtomicReference<>();
   private final CompletableFuture<BatchOutcome.Result> finished = new CompletableFuture<>();
   private volatile boolean written;
+  private volatile boolean unsent;
   private volatile long writtenAt;
   private Duration held = Duration.ZERO;
 
-  OpenBatch(Poll poll, Thread owner, LongSupplier clock) {
+  /**
+   * Makes a batch that nobody can see yet.
+   *
+   * @param takes events of the channel that it was made of
+   * @param owner the thread that has its transaction
+   * @param whenWritten is run once the whole batch has left for the client; must not block
+   */
+  OpenBatch(AdmittedPoll poll, int takes, Thread owner, LongSupplier clock, Runnable whenWritten) {
     this.poll = poll;
+    this.takes = takes;
     this.owner = owner;
     this.clock = clock;
+    this.whenWritten = whenWritten;
   }
 
   String sequenceNumber() {
     return poll.sequenceNumber();
   }
 
-  Poll poll() {
+  AdmittedPoll poll() {
     return poll;
+  }
+
+  /** Events of the channel that it was made of. */
+  int takes() {
+    return takes;
   }
 
   /** Settles the batch unless that has happened; tells whether this call did it. Never blocks. */
@@ -66,15 +84,43 @@ final class OpenBatch implements BatchWriter.SendListener {
       if (left <= 0) {
         settle(Settlement.TIMED_OUT);
       } else {
-        LockSupport.parkNanos(this, left);
-        // Nobody interrupts here; but a flag, wherever it came from, would make the loop spin.
-        Thread.interrupted();
+        park(left);
       }
     }
     if (written) {
       held = Duration.ofNanos(Math.max(0, clock.getAsLong() - writtenAt));
     }
     return settlement.get();
+  }
+
+  /**
+   * Waits, on the owner's thread, until the batch's bytes are out of our hands: a batch can be
+   * settled by a connection other than the one that it was sent on, whose client does not read.
+   *
+   * @param enough whether there is no use in waiting any more
+   * @return whether they are
+   */
+  boolean awaitWritten(long timeoutNanos, BooleanSupplier enough) {
+    long deadline = clock.getAsLong() + timeoutNanos;
+    while (!written && !unsent && !enough.getAsBoolean()) {
+      long left = deadline - clock.getAsLong();
+      if (left <= 0) {
+        return false;
+      }
+      park(left);
+    }
+    return true;
+  }
+
+  private void park(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+    // Nobody interrupts here; but a flag, wherever it came from, would make the loop spin.
+    Thread.interrupted();
+  }
+
+  /** Has the owner look again whether it should go on waiting. */
+  void nudge() {
+    LockSupport.unpark(owner);
   }
 
   /** What was decided; null while nothing has been. */
@@ -96,11 +142,15 @@ final class OpenBatch implements BatchWriter.SendListener {
     writtenAt = clock.getAsLong();
     written = true;
     LockSupport.unpark(owner);
+    whenWritten.run();
   }
 
   @Override
   public void failed(Throwable cause) {
-    settle(Settlement.ABORTED);
+    unsent = true;
+    if (!settle(Settlement.ABORTED)) {
+      LockSupport.unpark(owner);
+    }
   }
 
   /** Completes once the transaction is closed; exceptionally if an acked batch's commit failed. */

@@ -1,47 +1,25 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchLimits;
 import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One call of {@code getEventBatch}, from its arrival to its answer. */
+/**
+ * One call of {@code getEventBatch}, from its arrival to its answer. Immutable, but for whether it
+ * has been answered: whoever claims that first has to answer it, and nobody else does.
+ */
 final class Poll implements PollRequest {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
   private final int requestedEvents;
   private final int maxEvents;
-  private final String client;
-  private final long connection;
+  private final Client client;
   private final long arrivedNanos;
   private final PollReply reply;
+  private final AtomicBoolean answered = new AtomicBoolean();
 
-  /** Set when the poll is admitted, before it is shared between threads again. */
-  private BatchLimits limits;
-
-  private String sequenceNumber;
-
-  private final AtomicBoolean settled = new AtomicBoolean();
-
-  /**
-   * Makes a poll.
-   *
-   * @param client the peer's address and port, as text
-   * @param connection a number that no other connection has
-   */
-  Poll(
-      int requestedEvents,
-      int maxEvents,
-      String client,
-      long connection,
-      long arrivedNanos,
-      PollReply reply) {
+  Poll(int requestedEvents, int maxEvents, Client client, long arrivedNanos, PollReply reply) {
     this.requestedEvents = requestedEvents;
     this.maxEvents = maxEvents;
     this.client = client;
-    this.connection = connection;
     this.arrivedNanos = arrivedNanos;
     this.reply = reply;
   }
@@ -58,12 +36,12 @@ final class Poll implements PollRequest {
 
   @Override
   public String client() {
-    return client;
+    return client.address();
   }
 
   @Override
   public long connection() {
-    return connection;
+    return client.connection();
   }
 
   @Override
@@ -71,57 +49,58 @@ final class Poll implements PollRequest {
     return arrivedNanos;
   }
 
-  PollReply reply() {
-    return reply;
+  /** The connection on which it came. */
+  Client origin() {
+    return client;
   }
 
-  void admit(BatchLimits newLimits, String newSequenceNumber) {
-    limits = newLimits;
-    sequenceNumber = newSequenceNumber;
+  BatchWriter openBatch() {
+    return reply.openBatch();
   }
 
-  boolean isAdmitted() {
-    return limits != null;
+  /** Whether the caller is the one that answers. */
+  boolean claimAnswer() {
+    return answered.compareAndSet(false, true);
   }
 
-  BatchLimits limits() {
-    return limits;
+  /** Whether there is still somebody who waits for an answer. */
+  boolean isWaiting() {
+    return !answered.get() && client.isOpen();
   }
 
-  String sequenceNumber() {
-    return sequenceNumber;
-  }
-
-  /** Whether this call is the one that settles the poll: the policy must hear of it once. */
-  boolean settle() {
-    return settled.compareAndSet(false, true);
-  }
-
-  /** Answers with an error batch. Never throws: one client's answer must not cost another's. */
+  /** Answers with an error batch, unless the poll has been answered. Never throws. */
   void answerError(String message) {
-    answer(() -> reply.error(message));
-  }
-
-  /** Answers with an empty batch. Never throws. */
-  void answerEmpty() {
-    answer(reply::empty);
-  }
-
-  private void answer(Runnable answer) {
-    try {
-      answer.run();
-    } catch (Throwable t) {
-      LOG.error("The answer to a {} could not be made", this, t);
-      reply.abandon("its answer could not be made");
+    if (claimAnswer()) {
+      try {
+        reply.error(message);
+      } catch (Throwable t) {
+        abandon();
+      }
     }
   }
 
-  boolean isClientGone() {
-    return !reply.isOpen();
+  /** Answers with an empty batch, unless the poll has been answered. Never throws. */
+  void answerEmpty() {
+    if (claimAnswer()) {
+      try {
+        reply.empty();
+      } catch (Throwable t) {
+        abandon();
+      }
+    }
+  }
+
+  /** A client must not wait for an answer that never comes. Never throws. */
+  void abandon() {
+    try {
+      client.abandon("an answer could not be made");
+    } catch (Throwable t) {
+      // The connection's own watch finds the call that was never answered.
+    }
   }
 
   @Override
   public String toString() {
-    return "poll for " + requestedEvents + " events from " + client;
+    return "poll for " + requestedEvents + " events from " + client.address();
   }
 }

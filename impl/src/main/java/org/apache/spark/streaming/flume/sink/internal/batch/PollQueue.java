@@ -1,85 +1,81 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 
 /**
- * Polls that wait, and the transaction threads that wait for polls.
- *
- * <p>A waiting poll costs no thread. However many wait, one thread at a time is the
- * <em>lookout</em>: it opens a transaction and looks whether the channel has an event, and the
- * event goes to the oldest poll. Once that thread finds plenty it passes the role on, so that a
- * full channel is drained by as many threads as there are polls; on a trickle it keeps the role
- * until its batch is sealed, so that the events gather in one batch instead of being spread over
- * all the polls that wait.
- *
- * <p>Idle threads are woken last in, first out, so that few of them do the work: a KafkaChannel
- * keeps a consumer for each thread that ever took from it. Nothing foreign is called under the
- * lock.
+ * The polls that wait, for all threads: connections put them in, transaction threads take them out,
+ * and the timer those that have waited too long. Thread-safe, and nothing in it waits.
  */
-final class PollQueue implements DeadlineTimer.Source {
-
-  /** What a transaction thread is to do next. */
-  record Work(Poll toAdmit) {
-    static final Work LOOK = new Work(null);
-  }
-
-  private static final long FIRST_PAUSE_NANOS = 1_000_000;
+final class PollQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Poll> arrived = new ArrayDeque<>();
-  private final Deque<Poll> admitted = new ArrayDeque<>();
-  private final Deque<Condition> idle = new ArrayDeque<>();
-  private Condition pausing;
-  private boolean lookout;
-  private boolean lookNext;
-  private boolean stopped;
-  private long pauseNanos = FIRST_PAUSE_NANOS;
-  private long nextLook;
-
+  private final WaitingPolls polls;
+  private final Dispatcher dispatcher;
   private final LongSupplier clock;
-  private final long backoffNanos;
   private final long pollTimeoutNanos;
   private final DeadlineTimer timer;
-  private final Consumer<Poll> expired;
+  private boolean stopped;
 
-  PollQueue(
-      LongSupplier clock,
-      long backoffNanos,
-      long pollTimeoutNanos,
-      DeadlineTimer timer,
-      Consumer<Poll> expired) {
+  PollQueue(BatchSettings settings, DeadlineTimer timer, LongSupplier clock) {
+    this.polls = new WaitingPolls(settings.threads());
+    this.dispatcher = new Dispatcher(lock, polls, settings.backoff().toNanos(), clock);
     this.clock = clock;
-    this.backoffNanos = backoffNanos;
-    this.pollTimeoutNanos = pollTimeoutNanos;
+    this.pollTimeoutNanos = settings.pollTimeout().toNanos();
     this.timer = timer;
-    this.expired = expired;
-    this.nextLook = clock.getAsLong();
   }
 
-  /** A place in which one transaction thread waits. */
-  Condition newPlace() {
-    return lock.newCondition();
+  /** Where transaction threads get their work. */
+  Dispatcher dispatcher() {
+    return dispatcher;
   }
 
-  /** Adds a poll that has just come; false if the queue has been stopped. */
-  boolean offer(Poll poll) {
+  /** A connection that may poll. */
+  ClientSession join(Client client) {
     lock.lock();
     try {
-      if (stopped) {
+      return polls.join(client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a connection; what waited on it is to be taken with {@link #leftBy}. */
+  void leave(ClientSession session) {
+    lock.lock();
+    try {
+      polls.close(session);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out a poll that waited on a connection; null if there is none. */
+  Ticket leftBy(ClientSession session) {
+    lock.lock();
+    try {
+      return polls.leftBy(session);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a poll that has just come; false if the queue has been stopped or the client has left. */
+  boolean offer(ClientSession session, Poll poll) {
+    Ticket ticket = new Ticket(session, poll);
+    lock.lock();
+    try {
+      if (stopped || session.closed) {
         return false;
       }
-      arrived.add(poll);
-      wakeOne();
+      polls.arrive(ticket);
+      if (polls.hasArrivals()) {
+        dispatcher.wakeOne();
+      }
     } finally {
       lock.unlock();
     }
@@ -88,110 +84,33 @@ final class PollQueue implements DeadlineTimer.Source {
   }
 
   /**
-   * Waits for work; null once the queue has been stopped. Admissions and looks take turns, so that
-   * neither a flood of polls nor a slow channel starves the other even if there is one thread only.
+   * Lets a poll that the policy accepted wait for an event. Wakes nobody: the thread that judged it
+   * asks for its next work at once.
+   *
+   * @return false if the queue has been stopped, the client has left, or the poll has expired
    */
-  Work next(Condition place) {
+  boolean admit(Ticket ticket, AdmittedPoll admitted) {
     lock.lock();
     try {
-      while (!stopped) {
-        long pause = mayLook() ? nextLook - clock.getAsLong() : Long.MAX_VALUE;
-        if (pause <= 0 && (lookNext || arrived.isEmpty())) {
-          lookNext = false;
-          lookout = true;
-          if (!arrived.isEmpty()) {
-            wakeOne();
-          }
-          return Work.LOOK;
-        }
-        Poll poll = arrived.poll();
-        if (poll != null) {
-          lookNext = true;
-          if (!arrived.isEmpty() || (mayLook() && pausing == null)) {
-            wakeOne();
-          }
-          return new Work(poll);
-        }
-        await(place, pause);
-      }
-      return null;
+      return polls.admit(ticket, admitted) && staysIn(ticket);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean mayLook() {
-    return !lookout && !admitted.isEmpty();
-  }
-
-  /** Waits to be woken; one thread at a time sleeps only until the next look is due. */
-  @SuppressWarnings("WaitNotInLoop") // next() loops
-  private void await(Condition place, long pause) {
-    try {
-      if (pause != Long.MAX_VALUE && pausing == null) {
-        pausing = place;
-        try {
-          place.awaitNanos(pause);
-        } finally {
-          pausing = null;
-        }
-      } else {
-        idle.push(place);
-        try {
-          place.await();
-        } finally {
-          idle.remove(place);
-        }
-      }
-    } catch (InterruptedException e) {
-      // Nobody interrupts a thread here, see TakeGuard; if somebody did, it looks again.
+  private boolean staysIn(Ticket ticket) {
+    if (stopped) {
+      polls.takeOut(ticket);
     }
-  }
-
-  private void wakeOne() {
-    Condition place = idle.poll();
-    if (place != null) {
-      place.signal();
-    } else if (pausing != null) {
-      pausing.signal();
-    }
-  }
-
-  /**
-   * Adds a poll that the policy accepted; false if the queue has been stopped. Wakes nobody: the
-   * thread that admitted it asks for its next work at once.
-   */
-  boolean admitted(Poll poll) {
-    lock.lock();
-    try {
-      if (stopped) {
-        return false;
-      }
-      admitted.add(poll);
-    } finally {
-      lock.unlock();
-    }
-    // The timer may have looked for deadlines while the poll was in neither queue.
-    timer.wakeBy(poll.arrivedNanos() + pollTimeoutNanos);
-    return true;
+    return !stopped;
   }
 
   /** Takes out the poll that the event that was found goes to; null if all have left meanwhile. */
-  Poll claim() {
+  Ticket claim() {
     lock.lock();
     try {
-      pauseNanos = FIRST_PAUSE_NANOS;
-      return admitted.poll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes out the oldest poll for another reason; null if there is none. */
-  Poll claimWithoutEvent() {
-    lock.lock();
-    try {
-      return admitted.poll();
+      dispatcher.foundEvent();
+      return polls.claim();
     } finally {
       lock.unlock();
     }
@@ -200,146 +119,158 @@ final class PollQueue implements DeadlineTimer.Source {
   /**
    * Puts a claimed poll back in front: it still waits for its first event.
    *
-   * @return false if the queue has been stopped
+   * @return false if the queue has been stopped or the client has left
    */
-  boolean unclaim(Poll poll) {
+  boolean unclaim(Ticket ticket) {
     lock.lock();
     try {
-      if (stopped) {
+      if (!polls.unclaim(ticket) || !staysIn(ticket)) {
         return false;
       }
-      admitted.addFirst(poll);
     } finally {
       lock.unlock();
     }
-    timer.wakeBy(poll.arrivedNanos() + pollTimeoutNanos);
+    timer.wakeBy(ticket.poll.arrivedNanos() + pollTimeoutNanos);
     return true;
   }
 
-  /**
-   * Ends a look that found nothing. The next one follows after a pause that doubles each time up to
-   * the backoff; time that the take itself waited counts as pause.
-   */
-  void lookedInVain(long lookedNanos) {
+  /** The batch for a claimed poll has been written. */
+  void written(Ticket ticket) {
     lock.lock();
     try {
-      pauseNanos = Math.min(backoffNanos, pauseNanos * 2);
-      nextLook = clock.getAsLong() + Math.max(0, pauseNanos - lookedNanos);
-      lookout = false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Lets another thread be the lookout, at once if a poll waits. */
-  void passLookout() {
-    lock.lock();
-    try {
-      giveUpLookout();
-      if (mayLook()) {
-        wakeOne();
+      if (polls.written(ticket)) {
+        dispatcher.wakeForTurn();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Ends the lookout of a thread that asks for its next work at once, and so need wake nobody. */
-  void endLookout() {
+  /** The transaction for a claimed poll has ended, and its batch is out of our hands. */
+  void end(Ticket ticket) {
     lock.lock();
     try {
-      giveUpLookout();
+      polls.end(ticket);
     } finally {
       lock.unlock();
     }
   }
 
-  private void giveUpLookout() {
-    lookout = false;
-    nextLook = clock.getAsLong();
-  }
-
-  /** Takes a poll out; false if it is not waiting here. */
-  boolean remove(Poll poll) {
+  /** The client reads its replies, or has stopped to. */
+  void writable(ClientSession session, boolean writable) {
     lock.lock();
     try {
-      return arrived.remove(poll) || admitted.remove(poll);
+      if (polls.writable(session, writable)) {
+        dispatcher.wakeForTurn();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes out the polls of a connection that was closed. */
-  List<Poll> removeAll(long connection) {
-    List<Poll> removed = new ArrayList<>();
-    Predicate<Poll> gone = poll -> poll.connection() == connection && removed.add(poll);
+  /** Begins or ends the time in which the policy is told of a batch of the session. */
+  void reporting(ClientSession session, boolean begins) {
     lock.lock();
     try {
-      arrived.removeIf(gone);
-      admitted.removeIf(gone);
+      polls.reporting(session, begins);
+      if (!begins && polls.hasArrivals()) {
+        dispatcher.wakeOne();
+      }
     } finally {
       lock.unlock();
     }
-    return removed;
+  }
+
+  /** Takes a poll out; false if it was not waiting any more. */
+  boolean remove(Ticket ticket) {
+    lock.lock();
+    try {
+      boolean waits = ticket.byAge.isIn();
+      polls.takeOut(ticket);
+      return waits;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out a poll that has waited too long; null if there is none. */
+  Ticket takeExpired(long now) {
+    lock.lock();
+    try {
+      return polls.takeOlderThan(now - pollTimeoutNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nanoseconds until the next poll has waited too long, or {@link DeadlineTimer#NEVER}. */
+  long untilNextExpires(long now) {
+    lock.lock();
+    try {
+      return polls.size() == 0 ? DeadlineTimer.NEVER : polls.oldest() + pollTimeoutNanos - now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has all admitted polls judged anew; gives what had been granted to them. */
+  List<AdmittedPoll> judgeAnew() {
+    List<AdmittedPoll> withdrawn = new ArrayList<>();
+    lock.lock();
+    try {
+      polls.judgeAnew(withdrawn::add);
+      dispatcher.wakeOne();
+    } finally {
+      lock.unlock();
+    }
+    return withdrawn;
   }
 
   /** Polls that wait. */
   int size() {
     lock.lock();
     try {
-      return arrived.size() + admitted.size();
+      return polls.size();
     } finally {
       lock.unlock();
     }
   }
 
-  @Override
-  public long fire(long now) {
-    List<Poll> due = new ArrayList<>();
-    long delay = DeadlineTimer.NEVER;
+  /** Transactions that are open for a poll. */
+  int open() {
     lock.lock();
     try {
-      delay = Math.min(collectDue(arrived, now, due), collectDue(admitted, now, due));
+      return polls.open();
     } finally {
       lock.unlock();
     }
-    due.forEach(expired);
-    return delay;
   }
 
-  private long collectDue(Deque<Poll> polls, long now, List<Poll> due) {
-    // All of them: a slow admission or a poll that was put back leaves no order to rely on.
-    long delay = DeadlineTimer.NEVER;
-    for (Iterator<Poll> all = polls.iterator(); all.hasNext(); ) {
-      Poll poll = all.next();
-      long left = poll.arrivedNanos() + pollTimeoutNanos - now;
-      if (left > 0) {
-        delay = Math.min(delay, left);
-      } else {
-        all.remove();
-        due.add(poll);
-      }
+  /** Of the host that has most of them. */
+  int openOfBusiestHost() {
+    lock.lock();
+    try {
+      return polls.openOfBusiestHost();
+    } finally {
+      lock.unlock();
     }
-    return delay;
   }
 
-  /** Lets no poll in any more, wakes every thread, and gives the polls that still waited. */
-  List<Poll> stop() {
+  /**
+   * Lets no poll in any more, and ends the work; what waits is to be taken with {@link #takeAny}.
+   */
+  void stop() {
     lock.lock();
     try {
       stopped = true;
-      List<Poll> left = new ArrayList<>(arrived);
-      left.addAll(admitted);
-      arrived.clear();
-      admitted.clear();
-      idle.forEach(Condition::signal);
-      idle.clear();
-      if (pausing != null) {
-        pausing.signal();
-      }
-      return left;
+      dispatcher.stop();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes out any poll that waits; null if none does. */
+  Ticket takeAny() {
+    return takeExpired(clock.getAsLong() + pollTimeoutNanos + 1);
   }
 }

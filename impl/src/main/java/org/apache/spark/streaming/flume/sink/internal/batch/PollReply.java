@@ -3,12 +3,9 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 /**
  * Where the answer to one poll goes. The transport implements it; the engine calls exactly one of
  * {@link #error}, {@link #empty} and {@link BatchWriter#send}, from any thread, and none if the
- * client has left. None of them blocks or throws.
+ * client has left. None of them blocks.
  */
 public interface PollReply {
-
-  /** Whether the client's connection is open. */
-  boolean isOpen();
 
   /** Starts a batch. Whoever opens a writer ends it, with {@code send} or {@code discard}. */
   BatchWriter openBatch();
@@ -18,7 +15,4 @@ public interface PollReply {
 
   /** Answers with a successful batch of no events, which needs no acknowledgement. */
   void empty();
-
-  /** Closes the connection: its client has not read the reply in time. */
-  void abandon(String reason);
 }

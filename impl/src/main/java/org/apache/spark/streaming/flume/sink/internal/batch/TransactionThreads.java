@@ -5,72 +5,106 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
-import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
+import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * The threads that own transactions: started together, replaced when broken, waited for at stop.
+ * The threads that own transactions: started together, replaced when one has ended for whatever
+ * reason, waited for at stop. Thread-safe.
  */
-final class TransactionThreads {
+final class TransactionThreads implements DeadlineTimer.Source {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TransactionThreads.class);
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
+  private static final long CHECK_EVERY_NANOS = 1_000_000_000;
 
-  private final BatchEngine engine;
+  private final String sinkName;
   private final DeadlineTimer timer;
-  private final LogLimit replacements;
+  private final LongSupplier clock;
+  private final Supplier<TransactionWorker> newWorker;
+  private final SinkLog log;
+  private final LimitedLog replacements;
   private final Map<TransactionWorker, Thread> workers = new ConcurrentHashMap<>();
+  private int wanted;
   private int started;
   private boolean stopped;
 
-  TransactionThreads(BatchEngine engine, DeadlineTimer timer) {
-    this.engine = engine;
+  TransactionThreads(
+      String sinkName,
+      DeadlineTimer timer,
+      LongSupplier clock,
+      Supplier<TransactionWorker> newWorker) {
+    this.sinkName = sinkName;
     this.timer = timer;
-    this.replacements = new LogLimit(BETWEEN_LINES, engine.clock());
+    this.clock = clock;
+    this.newWorker = newWorker;
+    this.log = SinkLog.of(TransactionThreads.class, sinkName);
+    this.replacements = new LimitedLog(log, Level.ERROR, LimitedLog.A_SECOND, clock).timedBy(timer);
   }
 
-  void start(int count) {
-    for (int i = 0; i < count; i++) {
-      startOne();
+  synchronized void start(int count) {
+    wanted = count;
+    startMissing();
+    timer.add(this);
+  }
+
+  private void startMissing() {
+    while (!stopped && workers.size() < wanted) {
+      TransactionWorker worker = newWorker.get();
+      Thread thread =
+          DaemonThreads.of(sinkName, "transaction-" + started++, () -> runAndTell(worker));
+      workers.put(worker, thread);
+      timer.add(worker.guard());
+      try {
+        thread.start();
+      } catch (Throwable t) {
+        forget(worker);
+        throw t;
+      }
     }
   }
 
-  private synchronized void startOne() {
-    if (stopped) {
-      return;
+  private void runAndTell(TransactionWorker worker) {
+    try {
+      worker.run();
+    } finally {
+      timer.wakeBy(clock.getAsLong());
     }
-    TransactionWorker worker = new TransactionWorker(engine);
-    Thread thread = thread(worker, engine.sinkName(), "transaction-" + started++);
-    timer.add(worker.guardFor(thread));
-    workers.put(worker, thread);
-    thread.start();
   }
 
-  static Thread thread(Runnable task, String sinkName, String role) {
-    Thread thread = new Thread(task, "spark-sink-" + sinkName + "-" + role);
-    thread.setDaemon(true);
-    // Extensions run on these threads, whoever started the sink.
-    thread.setContextClassLoader(TransactionThreads.class.getClassLoader());
-    return thread;
+  private void forget(TransactionWorker worker) {
+    workers.remove(worker);
+    timer.remove(worker.guard());
   }
 
-  /** Puts a new thread in the place of one that can't begin transactions any more. */
-  void replace(TransactionWorker broken, Throwable why) {
-    long times = replacements.note();
-    if (times > 0) {
-      LOG.error(
-          "Sink {}: {}; its thread is replaced ({} times since the last such line)",
-          engine.sinkName(),
-          why.getMessage(),
-          times,
-          why);
+  /** Puts new threads in the place of those that have ended. */
+  @Override
+  public synchronized long fire(long now) {
+    for (Map.Entry<TransactionWorker, Thread> entry : workers.entrySet()) {
+      if (!stopped && !entry.getValue().isAlive()) {
+        forget(entry.getKey());
+        replacements.write("{} has ended, and is replaced", entry.getValue().getName());
+      }
     }
-    workers.remove(broken);
-    timer.remove(broken.guard());
-    startOne();
+    try {
+      startMissing();
+    } catch (Throwable t) {
+      replacements.write(
+          "only {} of {} transaction threads are left, and no other can be started",
+          workers.size(),
+          wanted,
+          t);
+    }
+    return CHECK_EVERY_NANOS;
+  }
+
+  /** Whether there is none left, so that no poll is served. */
+  synchronized boolean isDown() {
+    return wanted > 0 && workers.values().stream().noneMatch(Thread::isAlive);
   }
 
   /** Starts no more threads, and ends takes that wait. */
@@ -109,9 +143,8 @@ final class TransactionThreads {
   private void tellStuck(Thread thread, Duration limit) {
     Throwable where = new IllegalStateException("still running");
     where.setStackTrace(thread.getStackTrace());
-    LOG.error(
-        "Sink {}: {} did not end within {}; its transaction stays open until it does",
-        engine.sinkName(),
+    log.error(
+        "{} did not end within {}; its transaction stays open until it does",
         thread.getName(),
         limit,
         where);

@@ -1,56 +1,87 @@
 package org.apache.spark.streaming.flume.sink.internal.channel;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
-import org.apache.flume.ChannelException;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.channel.PseudoTxnMemoryChannel;
 import org.apache.flume.conf.TransactionCapacitySupported;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 
 /** What the engine has to know of the kind of channel that it takes from. Thread-safe. */
 public final class ChannelTraits {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ChannelTraits.class);
+  private static final Duration FIRST_PROBE = Duration.ofMinutes(1);
+  private static final Duration LAST_PROBE = Duration.ofHours(1);
 
+  private final SinkLog log;
+  private final LongSupplier clock;
   private final boolean takeInterruptible;
   private final boolean capacityTold;
   private volatile int capacity;
+  private volatile long probeAt;
+  private Duration untilProbe = FIRST_PROBE;
   private int suspected;
 
-  private ChannelTraits(boolean takeInterruptible, boolean capacityTold, int capacity) {
+  private ChannelTraits(
+      SinkLog log,
+      LongSupplier clock,
+      boolean takeInterruptible,
+      boolean capacityTold,
+      int capacity) {
+    this.log = log;
+    this.clock = clock;
     this.takeInterruptible = takeInterruptible;
     this.capacityTold = capacityTold;
     this.capacity = capacity;
   }
 
-  public static ChannelTraits of(Channel channel) {
+  /**
+   * Looks at a channel, and warns if it can't keep what a sink promises.
+   *
+   * @param clock nanoseconds, monotonic
+   */
+  public static ChannelTraits of(Channel channel, String sinkName, LongSupplier clock) {
+    SinkLog log = SinkLog.of(ChannelTraits.class, sinkName);
     if (channel instanceof PseudoTxnMemoryChannel) {
-      LOG.warn(
-          "Channel {} has no transactions: a batch that is not acknowledged is lost",
+      log.warn(
+          "channel {} has no transactions: a batch that is not acknowledged is lost",
           channel.getName());
     }
     boolean told = channel instanceof TransactionCapacitySupported;
-    int capacity =
+    long capacity =
         told
-            ? (int)
-                Math.min(
-                    Integer.MAX_VALUE,
-                    ((TransactionCapacitySupported) channel).getTransactionCapacity())
+            ? ((TransactionCapacitySupported) channel).getTransactionCapacity()
             : Integer.MAX_VALUE;
     // Only MemoryChannel is known to wait in take() and to bear an interrupt there: it answers
-    // null.
-    // Any other channel may be inside file or database I/O, which an interrupt breaks.
-    return new ChannelTraits(channel instanceof MemoryChannel, told, Math.max(1, capacity));
+    // null. Any other channel may be inside file or database I/O, which an interrupt breaks.
+    return new ChannelTraits(
+        log,
+        clock,
+        channel instanceof MemoryChannel,
+        told,
+        (int) Math.max(1, Math.min(Integer.MAX_VALUE, capacity)));
   }
 
   public boolean takeInterruptible() {
     return takeInterruptible;
   }
 
-  /** Takes that one transaction can hold. */
+  /** Takes that one transaction can hold, as far as is known. */
   public int capacity() {
+    if (!capacityTold && capacity != Integer.MAX_VALUE && clock.getAsLong() - probeAt >= 0) {
+      probe();
+    }
     return capacity;
+  }
+
+  /**
+   * What was learned may have been a bad moment's: after a while it is forgotten, so that batches
+   * grow until the channel refuses again.
+   */
+  private synchronized void probe() {
+    capacity = Integer.MAX_VALUE;
+    suspected = 0;
   }
 
   /**
@@ -63,10 +94,7 @@ public final class ChannelTraits {
    * @return whether it is worth taking again at once, up to the capacity learned
    */
   public synchronized boolean learnCapacity(int taken, Throwable failure) {
-    if (capacityTold
-        || taken == 0
-        || !(failure instanceof ChannelException)
-        || failure.getCause() != null) {
+    if (capacityTold || taken == 0 || !isChannelException(failure) || failure.getCause() != null) {
       return false;
     }
     if (suspected != taken) {
@@ -75,10 +103,25 @@ public final class ChannelTraits {
       suspected = taken;
       return first;
     }
-    LOG.warn(
-        "The channel refused more than {} takes in one transaction; batches are capped at that",
-        taken);
-    capacity = Math.min(capacity, taken);
+    log.warn(
+        "the channel refused more than {} takes in one transaction; batches are capped at that for"
+            + " {} s",
+        taken,
+        untilProbe.toSeconds());
+    capacity = taken;
+    probeAt = clock.getAsLong() + untilProbe.toNanos();
+    Duration twice = untilProbe.multipliedBy(2);
+    untilProbe = twice.compareTo(LAST_PROBE) < 0 ? twice : LAST_PROBE;
     return true;
+  }
+
+  /** By its name: the class has another package in Flume after 1.11. */
+  private static boolean isChannelException(Throwable failure) {
+    for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getSimpleName().equals("ChannelException")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,40 +3,40 @@ package org.apache.spark.streaming.flume.sink.internal.channel;
 import org.apache.flume.Channel;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.flume.channel.BasicTransactionSemantics;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 
 /**
  * A Flume transaction that ends in exactly one way, on the thread that began it: Flume binds
  * transactions to threads and refuses to close one that is open.
  */
-public final class ChannelTransaction {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ChannelTransaction.class);
+final class ChannelTransaction {
 
   private final Channel channel;
   private final Transaction transaction;
+  private final SinkLog log;
   private int takes;
   private boolean ended;
+  private boolean broken;
 
-  private ChannelTransaction(Channel channel, Transaction transaction) {
+  private ChannelTransaction(Channel channel, Transaction transaction, SinkLog log) {
     this.channel = channel;
     this.transaction = transaction;
+    this.log = log;
   }
 
-  public static ChannelTransaction begin(Channel channel) {
-    Transaction transaction = channel.getTransaction();
-    try {
-      transaction.begin();
-    } catch (Throwable t) {
-      closeQuietly(channel, transaction, t);
-      throw t;
-    }
-    return new ChannelTransaction(channel, transaction);
+  /** A transaction that is still to be begun. */
+  static ChannelTransaction on(Channel channel, SinkLog log) {
+    return new ChannelTransaction(channel, channel.getTransaction(), log);
+  }
+
+  /** Begins. Whatever it throws, {@link #rollback} is still to be called. */
+  void begin() {
+    transaction.begin();
   }
 
   /** Takes an event; null means that there is none now. */
-  public Event take() {
+  Event take() {
     Event event = channel.take();
     if (event != null) {
       takes++;
@@ -45,89 +45,85 @@ public final class ChannelTransaction {
   }
 
   /** Takes that succeeded. */
-  public int takes() {
+  int takes() {
     return takes;
   }
 
   /**
    * Commits and closes. If the commit fails, the transaction is rolled back and closed.
    *
-   * @throws CommitFailedException if the commit failed; nothing has left the channel
-   * @throws BrokenTransactionException if it can't be closed; whether it was committed is the
-   *     channel's secret, as some channels commit only then
+   * @throws CommitFailedException if the commit failed
    */
-  public void commit() {
+  void commit() {
     try {
       transaction.commit();
     } catch (Throwable t) {
-      CommitFailedException failed = new CommitFailedException(t);
-      try {
-        rollback();
-      } catch (BrokenTransactionException e) {
-        e.addSuppressed(failed);
-        throw e;
-      }
-      throw failed;
+      rollback();
+      throw new CommitFailedException("the commit failed and was rolled back: " + t, t);
     }
-    close(null);
+    ended = true;
+    Throwable failure = close();
+    if (failure == null) {
+      return;
+    }
+    if (transaction instanceof BasicTransactionSemantics) {
+      // The events have left the channel with the commit, so that is what the client must hear.
+      log.error(
+          "a committed transaction on channel {} can't be closed", channel.getName(), failure);
+    } else {
+      // Some channels, JDBC's for one, commit only when they are closed.
+      throw new CommitFailedException(
+          "the transaction could not be closed, and whether it was committed is not known: "
+              + failure,
+          failure);
+    }
   }
 
   /**
-   * Rolls back and closes, unless the transaction has ended. A rollback that fails can't be
-   * repeated; it is logged, and the events are in the channel's hands: a file channel gives them
-   * back when it starts again.
+   * Rolls back and closes, unless the transaction has ended. Never throws. A rollback that fails
+   * can't be repeated; it is logged, and the events are in the channel's hands: a file channel
+   * gives them back when it starts again.
    */
-  public void rollback() {
+  void rollback() {
     if (ended) {
       return;
     }
+    ended = true;
     Throwable failure = null;
     try {
       transaction.rollback();
     } catch (Throwable t) {
       failure = t;
-      LOG.error(
-          "Rolling back {} events in channel {} failed; a channel that keeps its events on disk gives"
-              + " them back when it is started again",
+    }
+    Throwable closing = close();
+    if (failure != null && takes > 0) {
+      log.error(
+          "Rolling back {} events in channel {} failed; a channel that keeps its events on disk"
+              + " gives them back when it is started again",
           takes,
           channel.getName(),
-          t);
+          failure);
     }
-    close(failure);
+    if (closing != null) {
+      log.error("a transaction on channel {} can't be closed", channel.getName(), closing);
+    }
   }
 
-  private void close(Throwable earlier) {
-    ended = true;
-    closeQuietly(channel, transaction, earlier);
-  }
-
-  private static void closeQuietly(Channel channel, Transaction transaction, Throwable earlier) {
+  private Throwable close() {
     try {
       transaction.close();
+      return null;
     } catch (Throwable t) {
-      if (earlier != null) {
-        t.addSuppressed(earlier);
-      }
-      // Flume gives this thread the same broken transaction again; the worker must be replaced.
-      throw new BrokenTransactionException(channel.getName(), t);
+      broken = true;
+      return t;
     }
   }
 
-  /** The commit failed, and the transaction has been rolled back. */
-  public static final class CommitFailedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CommitFailedException(Throwable cause) {
-      super("the commit failed and was rolled back: " + cause, cause);
-    }
-  }
-
-  /** The transaction can't be closed, so its thread can't begin another one. */
-  public static final class BrokenTransactionException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    BrokenTransactionException(String channelName, Throwable cause) {
-      super("a transaction on channel " + channelName + " can't be closed", cause);
-    }
+  /**
+   * Whether it could not be closed: Flume then gives this thread the same transaction again and
+   * again, so the thread can't begin another one.
+   */
+  boolean isBroken() {
+    return broken;
   }
 }

@@ -19,15 +19,18 @@ public final class TakeGuard implements DeadlineTimer.Source {
   private static final int INTERRUPTING = 3;
   private static final int INTERRUPTED = 4;
 
-  private final Thread owner;
+  /** Whom to interrupt; set before it enters anything. */
+  private volatile Thread owner;
+
   private final AtomicInteger state = new AtomicInteger();
   private boolean armed;
   private long deadline;
   private volatile boolean cut;
   private volatile boolean closed;
 
-  public TakeGuard(Thread owner) {
-    this.owner = owner;
+  /** Makes the calling thread the one that is guarded. */
+  public void attach() {
+    owner = Thread.currentThread();
   }
 
   /** Sets the moment from which takes don't wait any more. */

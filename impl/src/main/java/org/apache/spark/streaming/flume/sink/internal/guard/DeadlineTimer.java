@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread that lets its sources act when their deadlines pass.
@@ -14,13 +12,14 @@ import org.slf4j.LoggerFactory;
  * thread for it. Here a source keeps its deadlines itself, and the thread is woken only for one
  * that is earlier than what it sleeps for, so a busy sink wakes it a few times a second however
  * many batches pass.
+ *
+ * <p>Whatever a source throws, an Error included, costs a line in the log and nothing else: the
+ * thread ends with {@link #stop} alone.
  */
 public final class DeadlineTimer implements Runnable {
 
   /** The delay of a source that has no deadline. */
   public static final long NEVER = Long.MAX_VALUE / 2;
-
-  private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
 
   /** When a source that failed is asked again: what its next deadline is nobody knows. */
   private static final long RETRY_NANOS = 100_000_000;
@@ -34,8 +33,12 @@ public final class DeadlineTimer implements Runnable {
      * @return nanoseconds until this source wants to be called again, or {@link #NEVER}
      */
     long fire(long now);
+
+    /** Is called once, when the timer ends. */
+    default void end() {}
   }
 
+  private final SinkLog log;
   private final LongSupplier clock;
   private final List<Source> sources = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
@@ -46,7 +49,8 @@ public final class DeadlineTimer implements Runnable {
   private volatile long sleepingUntil;
   private volatile Thread thread;
 
-  public DeadlineTimer(LongSupplier clock) {
+  public DeadlineTimer(String sinkName, LongSupplier clock) {
+    this.log = SinkLog.of(DeadlineTimer.class, sinkName);
     this.clock = clock;
     this.sleepingUntil = clock.getAsLong() + NEVER;
   }
@@ -76,14 +80,32 @@ public final class DeadlineTimer implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     while (!stopping) {
-      // Far away while sources are asked, so that a deadline set meanwhile leaves a permit to wake.
-      sleepingUntil = clock.getAsLong() + NEVER;
-      woken = false;
-      long delay = fire(clock.getAsLong());
-      sleepingUntil = clock.getAsLong() + delay;
-      if (delay > 0 && !woken && !stopping) {
-        LockSupport.parkNanos(this, delay);
+      try {
+        turn();
+      } catch (Throwable t) {
+        log.error("The timer failed, and goes on", t);
+        LockSupport.parkNanos(this, RETRY_NANOS);
       }
+    }
+    for (Source source : sources) {
+      try {
+        source.end();
+      } catch (Throwable t) {
+        log.error("A part could not be ended", t);
+      }
+    }
+  }
+
+  private void turn() {
+    // Far away while sources are asked, so that a deadline set meanwhile leaves a permit to wake.
+    sleepingUntil = clock.getAsLong() + NEVER;
+    woken = false;
+    long delay = fire(clock.getAsLong());
+    sleepingUntil = clock.getAsLong() + delay;
+    if (delay > 0 && !woken && !stopping) {
+      LockSupport.parkNanos(this, delay);
+      // Nobody interrupts here; but a flag, wherever it came from, would make the loop spin.
+      Thread.interrupted();
     }
   }
 
@@ -94,7 +116,7 @@ public final class DeadlineTimer implements Runnable {
       try {
         delay = Math.min(delay, source.fire(now));
       } catch (Throwable t) {
-        LOG.error("A deadline's action failed", t);
+        log.error("A deadline's action failed", t);
         delay = Math.min(delay, RETRY_NANOS);
       }
     }

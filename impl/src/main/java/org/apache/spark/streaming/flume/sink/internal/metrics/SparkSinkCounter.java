@@ -32,6 +32,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   private static final String PORT = "port";
   private static final String OPEN_BATCHES = "open batches";
+  private static final String OPEN_BATCHES_OF_BUSIEST_HOST = "open batches of the busiest host";
   private static final String OPEN_EVENTS = "open events";
   private static final String WAITING_POLLS = "waiting polls";
   private static final String OPEN_CONNECTIONS = "open connections";
@@ -90,6 +91,15 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   public void setOpenBatchCount(LongSupplier source) {
     sources.put(OPEN_BATCHES, source);
+  }
+
+  @Override
+  public long getOpenBatchOfBusiestHostCount() {
+    return read(OPEN_BATCHES_OF_BUSIEST_HOST);
+  }
+
+  public void setOpenBatchOfBusiestHostCount(LongSupplier source) {
+    sources.put(OPEN_BATCHES_OF_BUSIEST_HOST, source);
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** Batches that clients hold. */
   long getOpenBatchCount();
 
+  /** Batches that are being filled for, or held by, the host that has most of them. */
+  long getOpenBatchOfBusiestHostCount();
+
   /** Events of the batches that clients hold. */
   long getOpenEventCount();
 

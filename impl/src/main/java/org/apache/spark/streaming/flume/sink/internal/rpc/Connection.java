@@ -1,67 +1,75 @@
 package org.apache.spark.streaming.flume.sink.internal.rpc;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
-import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
-import org.apache.spark.streaming.flume.sink.internal.wire.Frame;
+import org.apache.spark.streaming.flume.sink.internal.batch.Client;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
-import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 
 /**
- * One client's connection: reads its requests and hands them to the engine. Everything here runs on
- * the connection's I/O thread and nothing blocks it, except where a method says that it is
- * thread-safe; replies come back from any thread.
+ * One client's connection: how much of it there is, how long it keeps the sink waiting, and its
+ * end. Everything here runs on the connection's I/O thread and nothing blocks it, except where a
+ * method says that it is thread-safe.
  *
  * <p>While the client does not read its replies, nothing is read from it either, so that what it
  * can make the sink hold is bounded.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
-final class Connection extends SimpleChannelInboundHandler<Frame> {
+final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
-  private static final int MAX_NAME_CHARS = 64;
-
-  private final SinkServer server;
-  private final BatchEngine engine;
+  private final long id;
   private final FrameDecoder decoder;
   private final ConnectionLimits limits;
+  private final ServerLoad load;
+  private final ConnectionLog log;
   private final ConnectionWatch watch;
-  private final long id;
+
+  /** Made once, so that closing needs no memory. */
+  private final Runnable end = this::end;
+
+  private final Runnable tellEnd = this::tellEnd;
+
   private Channel channel;
   private String peer;
+  private Object host;
   private Future<?> looks;
   private boolean heard;
-  private boolean handshaken;
-  private boolean polled;
+  private boolean greeted;
   private int unanswered;
-  private int held;
+  private int buffered;
   private volatile boolean open = true;
+  private volatile boolean quiet;
 
-  Connection(SinkServer server, FrameDecoder decoder, long id) {
-    this.server = server;
-    this.engine = server.engine();
-    this.decoder = decoder;
-    this.limits = server.limits();
-    this.watch = new ConnectionWatch(limits);
+  // Why it is to be closed; set before it is, by any thread.
+  private volatile String misbehaviour;
+  private volatile Throwable failure;
+
+  Connection(
+      long id, FrameDecoder decoder, ConnectionLimits limits, ServerLoad load, ConnectionLog log) {
     this.id = id;
+    this.decoder = decoder;
+    this.limits = limits;
+    this.load = load;
+    this.log = log;
+    this.watch = new ConnectionWatch(limits);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     channel = ctx.channel();
     peer = ConnectionLog.text(channel.remoteAddress());
+    host =
+        channel.remoteAddress() instanceof InetSocketAddress address && !address.isUnresolved()
+            ? address.getAddress()
+            : peer;
   }
 
   @Override
@@ -72,41 +80,60 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     ctx.fireChannelActive();
   }
 
+  /** Must not throw, or it would be the last look. */
   private void look() {
-    if (!open) {
-      return;
+    try {
+      if (failure != null || misbehaviour != null) {
+        end();
+      } else if (open) {
+        lookForLimits();
+      }
+    } catch (Throwable t) {
+      failure = t;
     }
+  }
+
+  private void lookForLimits() {
     long now = System.nanoTime();
     boolean reading = channel.config().isAutoRead();
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     boolean midFrame = decoder.isMidFrame();
-    String overdue = watch.overdue(now, heard, handshaken, midFrame && reading, out);
-    boolean waiting = handshaken && unanswered == 0 && !midFrame && (out == null || out.isEmpty());
+    String overdue = watch.overdue(now, heard, greeted, midFrame && reading, out);
+    boolean waiting = greeted && unanswered == 0 && !midFrame && (out == null || out.isEmpty());
     if (overdue != null) {
       close(overdue);
     } else if (watch.isIdleTooLong(now, waiting) && reading) {
-      server.log().idle(peer, limits.idle());
-      shut();
+      shut(() -> log.idle(peer, limits.idle()));
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (open && handshaken) {
-      server.log().left(peer, server.connections());
-    }
+    boolean left = open;
     open = false;
     if (looks != null) {
       looks.cancel(false);
     }
-    if (polled) {
-      engine.connectionClosed(id);
-    }
-    server.answered(unanswered);
+    load.answered(unanswered);
     unanswered = 0;
-    server.hold(-held);
-    held = 0;
+    load.buffered(-buffered);
+    buffered = 0;
     ctx.fireChannelInactive();
+    if (left && greeted) {
+      log.left(peer, load.connections());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    watch.requestRead();
+    unanswered++;
+    load.called();
+    int allowed = load.isCrowded() ? limits.callsWhenCrowded() : limits.calls();
+    if (unanswered > allowed) {
+      close("it made more than %d calls without waiting for an answer".formatted(allowed));
+    }
+    ctx.fireChannelRead(frame);
   }
 
   @Override
@@ -114,10 +141,10 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     heard |= decoder.hasBegun();
     if (open) {
       int now = decoder.heldBytes();
-      server.hold(now - held);
-      held = now;
-      if (now > SinkServer.HELD_BYTES_OF_ANYONE && server.holdsMuch()) {
-        close("it sent " + now + " bytes of a request without its end, and memory is short");
+      load.buffered(now - buffered);
+      buffered = now;
+      if (now > ServerLoad.BUFFERED_BYTES_OF_ANYONE && load.isMuchBuffered()) {
+        close("it sent %d bytes of a request without its end, and memory is short".formatted(now));
       }
     }
     ctx.fireChannelReadComplete();
@@ -126,91 +153,8 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
   /** Reads no more from a client that does not read. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    channel.config().setAutoRead(channel.isWritable() && !server.isQuiet());
+    channel.config().setAutoRead(channel.isWritable() && !quiet);
     ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
-    watch.requestRead();
-    if (!open) {
-      return;
-    }
-    unanswered++;
-    server.asked();
-    int allowed = server.isCrowded() ? limits.callsWhenCrowded() : limits.calls();
-    if (unanswered > allowed) {
-      close("it made more than " + allowed + " calls without waiting for an answer");
-      return;
-    }
-    try {
-      serve(frame.serial(), frame.content());
-    } catch (ProtocolException e) {
-      close(e.getMessage());
-    }
-  }
-
-  private void serve(int serial, ByteBuf in) throws ProtocolException {
-    ByteBuf handshakeResponse = Unpooled.EMPTY_BUFFER;
-    if (!handshaken) {
-      Handshake.Result handshake = server.handshake().read(in);
-      handshakeResponse = handshake.response();
-      Reply reply = new Reply(this, serial, handshakeResponse);
-      if (handshake.problem() != null) {
-        reply.sendError(handshake.problem());
-        close(handshake.problem());
-        return;
-      }
-      if (!handshake.established()) {
-        reply.sendHandshake();
-        return;
-      }
-      handshaken = true;
-      server.log().came(peer, server.connections());
-    }
-    AvroWire.skipMetadata(in);
-    call(AvroWire.readString(in), in, new Reply(this, serial, handshakeResponse));
-  }
-
-  private void call(String message, ByteBuf in, Reply reply) throws ProtocolException {
-    switch (message) {
-      case "getEventBatch" -> {
-        int n = AvroWire.readInt(in);
-        polled = true;
-        engine.poll(n, peer, id, new PollCall(reply));
-      }
-      case "ack" -> engine.ack(AvroWire.readString(in), new AckCall(reply));
-      case "nack" -> engine.nack(AvroWire.readString(in), new AckCall(reply));
-      // Avro's clients send a message without a name when they only want the handshake.
-      case "" -> reply.sendHandshake();
-      default -> {
-        int shown = Math.min(message.length(), MAX_NAME_CHARS);
-        reply.sendError("No such remote message: " + message.substring(0, shown));
-      }
-    }
-  }
-
-  /** A call of {@code ack} or {@code nack}: answered when it has taken effect. */
-  private record AckCall(Reply reply) implements BatchEngine.SettlementListener {
-
-    @Override
-    public void settled() {
-      reply.sendVoid();
-    }
-
-    @Override
-    public void failed(String reason) {
-      reply.sendError(reason);
-    }
-  }
-
-  /** A reply is about to be written. */
-  void answered() {
-    watch.answered();
-    if (unanswered > 0) {
-      unanswered--;
-      server.answered(1);
-    }
   }
 
   /** A TLS handshake that fails is told in this way or as an exception, or in both. */
@@ -222,63 +166,95 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     ctx.fireUserEventTriggered(event);
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+  /** Closes the connection because of what a handler met. */
+  void met(Throwable cause) {
     Optional<String> fault = PeerFailure.in(cause);
     if (fault.isPresent()) {
       close(fault.get());
     } else if (cause instanceof IOException) {
-      server.log().broke(peer, cause);
-      channel.close();
+      if (open) {
+        shut(() -> log.broke(peer, cause));
+      }
     } else {
       fail(cause);
     }
   }
 
-  /** Closes the connection because of what its client did. Thread-safe. */
+  /** The client has completed its handshake. */
+  void greeted() {
+    greeted = true;
+    log.came(peer, load.connections());
+  }
+
+  boolean isGreeted() {
+    return greeted;
+  }
+
+  /** A reply is about to be written. */
+  void answered() {
+    watch.answered();
+    if (unanswered > 0) {
+      unanswered--;
+      load.answered(1);
+    }
+  }
+
+  /** Closes the connection because of what its client did. Thread-safe, and never throws. */
   void close(String reason) {
-    onIoThread(
-        () -> {
-          if (open) {
-            server.log().misbehaved(peer, reason);
-            shut();
-          }
-        });
+    misbehaviour = reason;
+    endOnIoThread();
   }
 
-  /** Closes the connection because the sink failed. Thread-safe. */
+  /** Closes the connection because the sink failed. Thread-safe, and never throws. */
   void fail(Throwable cause) {
-    onIoThread(
-        () -> {
-          if (open) {
-            server.log().failed(peer, cause);
-            shut();
-          }
-        });
+    failure = cause;
+    endOnIoThread();
   }
 
-  private void onIoThread(Runnable task) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
+  private void endOnIoThread() {
+    try {
+      if (channel.eventLoop().inEventLoop()) {
+        end();
+      } else {
+        channel.eventLoop().execute(end);
+      }
+    } catch (Throwable t) {
+      // The I/O threads have ended, and all connections with them; or there is no memory, and the
+      // next look does it.
+    }
+  }
+
+  private void end() {
+    if (!open) {
       return;
     }
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // The I/O threads have ended, and all connections with them.
+    shut(tellEnd);
+  }
+
+  private void tellEnd() {
+    String did = misbehaviour;
+    if (did != null) {
+      log.misbehaved(peer, did);
+    } else {
+      log.failed(peer, failure);
     }
   }
 
   /** From here on no request is served, not even one that has been read. */
-  private void shut() {
+  private void shut(Runnable telling) {
     open = false;
     decoder.stop();
-    channel.close();
+    try {
+      telling.run();
+    } finally {
+      channel.close();
+    }
   }
 
-  /** Whether replies can still reach the client. Thread-safe. */
-  boolean isOpen() {
-    return open;
+  /** Reads nothing more; replies still go out. */
+  void quiesce() {
+    quiet = true;
+    channel.config().setAutoRead(false);
   }
 
   Channel channel() {
@@ -289,11 +265,32 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     return channel.alloc();
   }
 
-  int expectedBatchBytes() {
-    return server.expectedBatchBytes();
+  ServerLoad load() {
+    return load;
   }
 
-  void sentBatchOf(long bytes) {
-    server.sentBatchOf(bytes);
+  @Override
+  public long connection() {
+    return id;
+  }
+
+  @Override
+  public String address() {
+    return peer;
+  }
+
+  @Override
+  public Object host() {
+    return host;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void abandon(String reason) {
+    close(reason);
   }
 }

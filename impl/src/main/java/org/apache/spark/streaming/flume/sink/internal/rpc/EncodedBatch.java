@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter;
+import org.apache.spark.streaming.flume.sink.internal.channel.PlainEvent;
 import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
 import org.apache.spark.streaming.flume.sink.internal.wire.HeaderNames;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -16,8 +17,6 @@ import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
  * end.
  */
 final class EncodedBatch implements BatchWriter {
-
-  private static final byte[] NO_BYTES = {};
 
   /**
    * Fits the fastest cache; allocated per batch, so it must not be felt in a batch of one event.
@@ -55,7 +54,7 @@ final class EncodedBatch implements BatchWriter {
   @Override
   public void add(Map<String, String> headers, byte[] body) {
     writeHeaders(headers);
-    writeBytes(body == null ? NO_BYTES : body);
+    writeBytes(PlainEvent.body(body));
     events++;
   }
 
@@ -85,9 +84,8 @@ final class EncodedBatch implements BatchWriter {
   }
 
   private void writeHeader(String name, String value) {
-    // Flume lets either be null; Avro's strings can't be.
-    writeBytes(name == null ? NO_BYTES : HeaderNames.utf8(name));
-    writeBytes(value == null ? NO_BYTES : value.getBytes(StandardCharsets.UTF_8));
+    writeBytes(HeaderNames.utf8(PlainEvent.text(name)));
+    writeBytes(PlainEvent.text(value).getBytes(StandardCharsets.UTF_8));
   }
 
   private void writeBytes(byte[] bytes) {
@@ -126,7 +124,7 @@ final class EncodedBatch implements BatchWriter {
   private ByteBuf out() {
     if (out == null) {
       Connection connection = reply.connection();
-      out = connection.alloc().directBuffer(connection.expectedBatchBytes());
+      out = connection.alloc().directBuffer(connection.load().expectedBatchBytes());
     }
     return out;
   }
@@ -155,7 +153,7 @@ final class EncodedBatch implements BatchWriter {
       listener.failed(t);
       return;
     }
-    reply.connection().sentBatchOf(bytes());
+    reply.connection().load().sentBatchOf(bytes());
     reply.sendResult(head -> writeStart(head, "", sequenceNumber, events), out, listener);
   }
 

@@ -4,8 +4,8 @@ import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 
 /**
  * Asks the rules about a peer before anything is read from it. A rule may need the name of an
@@ -22,17 +22,9 @@ final class Gate implements AutoCloseable {
 
   Gate(String sinkName, AccessRules rules) {
     this.rules = rules;
-    AtomicInteger made = new AtomicInteger();
     this.names =
         rules.askNames()
-            ? Executors.newFixedThreadPool(
-                THREADS,
-                task -> {
-                  String name = "spark-sink-" + sinkName + "-names-" + made.getAndIncrement();
-                  Thread thread = new Thread(task, name);
-                  thread.setDaemon(true);
-                  return thread;
-                })
+            ? Executors.newFixedThreadPool(THREADS, DaemonThreads.factory(sinkName, "names"))
             : null;
   }
 

@@ -7,16 +7,9 @@ import org.apache.spark.streaming.flume.sink.internal.batch.PollReply;
 final class PollCall implements PollReply {
 
   private final Reply reply;
-  private final Connection connection;
 
   PollCall(Reply reply) {
     this.reply = reply;
-    this.connection = reply.connection();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return connection.isOpen();
   }
 
   @Override
@@ -32,10 +25,5 @@ final class PollCall implements PollReply {
   @Override
   public void empty() {
     EncodedBatch.sendWithoutEvents(reply, "");
-  }
-
-  @Override
-  public void abandon(String reason) {
-    connection.close(reason);
   }
 }

@@ -21,7 +21,7 @@ final class Reply {
   private static final int LENGTH_AT = 8;
   private static final int FRAME_HEADER_BYTES = 12;
   private static final int USUAL_BYTES = 64;
-  private static final int MAX_MESSAGE_CHARS = 4096;
+  private static final int MAX_MESSAGE_CHARS = 1024;
 
   private final Connection connection;
   private final int serial;

@@ -4,21 +4,17 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
@@ -34,43 +30,31 @@ import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
 public final class SinkServer {
 
-  /** What a connection may hold of an unfinished request however many others there are. */
-  static final int HELD_BYTES_OF_ANYONE = 4096;
-
-  private static final int MAX_IO_THREADS = 4;
   private static final long QUIESCE_MILLIS = 2000;
-  private static final int SMALLEST_EXPECTATION = 4096;
-  private static final int LARGEST_EXPECTATION = 16 << 20;
+
+  /** Netty stops to accept for a second after a failure; this is how long it may look like that. */
+  private static final Duration ACCEPTS_AGAIN = Duration.ofSeconds(10);
 
   /** Requests are small; what is reserved for reading one stays reserved until it has ended. */
   private static final int MAX_READ_BYTES = 4096;
-
-  /** A call that waits holds some hundred bytes. */
-  private static final long HEAP_PER_CALL = 4096;
-
-  private static final int ALWAYS_CALLS = 4096;
-  private static final int HELD_SHARE_OF_HEAP = 4;
 
   private final RpcSettings settings;
   private final BatchEngine engine;
   private final ConnectionObserver observer;
   private final ConnectionLimits limits;
+  private final ServerLoad load;
   private final ConnectionLog log;
   private final Handshake handshake = new Handshake();
   private final ConnectionPipeline pipeline;
   private final Gate gate;
-  private final EventLoopGroup ioThreads;
+  private final IoThreads ioThreads;
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger waitingCalls = new AtomicInteger();
-  private final AtomicLong heldBytes = new AtomicLong();
-  private final long manyCalls;
-  private final long muchHeld;
   private final AtomicLong connectionIds = new AtomicLong();
   private Channel listener;
+  private long deafSince;
+  private boolean deaf;
   private volatile boolean quiet;
-  private volatile int expectedBatchBytes = SMALLEST_EXPECTATION;
 
   /** Makes a server that is not listening yet. */
   public SinkServer(RpcSettings settings, BatchEngine engine, ConnectionObserver observer) {
@@ -93,15 +77,11 @@ public final class SinkServer {
     this.engine = engine;
     this.observer = observer;
     this.limits = limits;
+    this.load = new ServerLoad(heapBytes);
     this.log = new ConnectionLog(settings.sinkName(), observer, System::nanoTime);
     this.pipeline = new ConnectionPipeline(settings, limits.handshake());
     this.gate = new Gate(settings.sinkName(), settings.access().rules());
-    this.manyCalls = Math.max(ALWAYS_CALLS, heapBytes / HEAP_PER_CALL);
-    this.muchHeld = heapBytes / HELD_SHARE_OF_HEAP;
-    this.ioThreads =
-        new NioEventLoopGroup(
-            Math.min(MAX_IO_THREADS, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("spark-sink-" + settings.sinkName() + "-io", true));
+    this.ioThreads = new IoThreads(settings.sinkName(), System::nanoTime);
   }
 
   /**
@@ -113,7 +93,7 @@ public final class SinkServer {
   public int start() {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(ioThreads)
+            .group(ioThreads.group())
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -143,14 +123,15 @@ public final class SinkServer {
   }
 
   private void arrive(SocketChannel channel) {
-    int limit = settings.maxConnections();
-    if (open.incrementAndGet() > limit) {
-      open.decrementAndGet();
-      log.refused(channel.remoteAddress(), limit);
-      channel.close();
+    if (!load.open(settings.maxConnections())) {
+      try {
+        log.refused(channel.remoteAddress(), settings.maxConnections());
+      } finally {
+        channel.close();
+      }
       return;
     }
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    channel.closeFuture().addListener(closed -> load.closed());
     connections.add(channel);
     gate.ask(
         channel,
@@ -158,8 +139,11 @@ public final class SinkServer {
           if (admitted) {
             accept(channel);
           } else {
-            log.denied(channel.remoteAddress());
-            channel.close();
+            try {
+              log.denied(channel.remoteAddress());
+            } finally {
+              channel.close();
+            }
           }
         });
   }
@@ -168,12 +152,40 @@ public final class SinkServer {
     observer.opened();
     channel.closeFuture().addListener(closed -> observer.closed());
     FrameDecoder decoder = pipeline.addTo(channel.pipeline());
-    channel.pipeline().addLast(new Connection(this, decoder, connectionIds.incrementAndGet()));
+    channel.pipeline().addLast(handlers(decoder));
+  }
+
+  /** What serves one connection, behind its decoder. */
+  ChannelHandler[] handlers(FrameDecoder decoder) {
+    Connection connection =
+        new Connection(connectionIds.incrementAndGet(), decoder, limits, load, log);
+    return new ChannelHandler[] {connection, new RequestHandler(connection, engine, handshake)};
   }
 
   /** Runs an action when the server stops listening, for whatever reason. */
   public void whenDown(Runnable action) {
     listener.closeFuture().addListener(closed -> action.run());
+  }
+
+  /** Why the server can't serve any more; null while it can. By one thread at a time. */
+  public String problem() {
+    if (quiet) {
+      return null;
+    }
+    if (!listener.isOpen()) {
+      return "it does not listen any more";
+    }
+    long now = System.nanoTime();
+    log.tellHeldBack(now);
+    if (listener.config().isAutoRead()) {
+      deaf = false;
+    } else if (!deaf) {
+      deaf = true;
+      deafSince = now;
+    }
+    return deaf && now - deafSince > ACCEPTS_AGAIN.toNanos()
+        ? "it does not accept connections any more"
+        : ioThreads.problem();
   }
 
   /** Stops listening and reading; replies still go out. */
@@ -185,25 +197,34 @@ public final class SinkServer {
     for (Channel channel : connections) {
       try {
         // On its own thread: there, nothing else turns reading on again.
-        channel.eventLoop().execute(() -> channel.config().setAutoRead(false));
+        channel.eventLoop().execute(() -> quiesce(channel));
       } catch (RejectedExecutionException e) {
-        // The I/O threads have ended, so nobody reads.
-        return;
+        // That I/O thread has ended, and its connections with it.
       }
     }
   }
 
-  /** Closes all connections and ends the I/O threads, within the limit. */
+  private static void quiesce(Channel channel) {
+    Connection connection = channel.pipeline().get(Connection.class);
+    if (connection == null) {
+      channel.config().setAutoRead(false);
+    } else {
+      connection.quiesce();
+    }
+  }
+
+  /** Closes all connections and ends the I/O threads; tells whether they have ended in time. */
   public boolean close(Duration limit) {
     quiesce();
     gate.close();
     if (settings.access().tls() != null) {
       settings.access().tls().close();
     }
-    long third = limit.toMillis() / 3;
-    connections.close().awaitUninterruptibly(third);
-    ioThreads.shutdownGracefully(0, third, TimeUnit.MILLISECONDS);
-    return ioThreads.terminationFuture().awaitUninterruptibly(2 * third);
+    Duration third = limit.dividedBy(3);
+    connections.close().awaitUninterruptibly(third.toMillis());
+    boolean ended = ioThreads.close(third.multipliedBy(2));
+    log.end();
+    return ended;
   }
 
   /** The address could not be bound. */
@@ -211,67 +232,14 @@ public final class SinkServer {
     private static final long serialVersionUID = 1L;
 
     BindFailedException(RpcSettings settings, Throwable cause) {
-      super("can't listen on " + settings.hostname() + ":" + settings.port() + ": " + cause, cause);
+      super(
+          "can't listen on %s:%d: %s".formatted(settings.hostname(), settings.port(), cause),
+          cause);
     }
-  }
-
-  BatchEngine engine() {
-    return engine;
-  }
-
-  Handshake handshake() {
-    return handshake;
-  }
-
-  ConnectionLimits limits() {
-    return limits;
-  }
-
-  ConnectionLog log() {
-    return log;
   }
 
   /** Connections that are open. */
   public int connections() {
-    return open.get();
-  }
-
-  /** Whether requests are not read any more. */
-  boolean isQuiet() {
-    return quiet;
-  }
-
-  void asked() {
-    waitingCalls.incrementAndGet();
-  }
-
-  void answered(int calls) {
-    waitingCalls.addAndGet(-calls);
-  }
-
-  /** Whether so many calls wait that a connection must do with fewer. */
-  boolean isCrowded() {
-    return waitingCalls.get() > manyCalls;
-  }
-
-  /** Bytes of unfinished requests that a connection holds more, or less, than before. */
-  void hold(int bytes) {
-    if (bytes != 0) {
-      heldBytes.addAndGet(bytes);
-    }
-  }
-
-  boolean holdsMuch() {
-    return heldBytes.get() > muchHeld;
-  }
-
-  /** Batches resemble each other, so the last one's size is a good guess at the next one's. */
-  int expectedBatchBytes() {
-    return expectedBatchBytes;
-  }
-
-  void sentBatchOf(long bytes) {
-    long guess = Math.max(SMALLEST_EXPECTATION, bytes + bytes / 8);
-    expectedBatchBytes = (int) Math.min(LARGEST_EXPECTATION, guess);
+    return load.connections();
   }
 }

@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.transform;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
@@ -9,17 +10,28 @@ import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
  * One stage's emitter on one thread, used again for each event. That is sound: a reference that a
  * transformer kept works only while the same transformer is being called on the same thread, when
  * it is the emitter that it was given anyway.
+ *
+ * <p>What is refused is remembered, since the exception reaches only the transformer, which may
+ * swallow it: the call that was under way must not count as one that dropped its event.
  */
 final class StageEmitter implements Emitter {
 
   private final String alias;
+  private final Consumer<RuntimeException> outsideItsCall;
   private final Thread owner = Thread.currentThread();
   private final Tally tally;
   private List<SinkEvent> target;
+  private volatile RuntimeException refusal;
 
-  StageEmitter(String alias, Tally tally) {
+  /**
+   * Makes the current thread's emitter.
+   *
+   * @param outsideItsCall is told of an emit that no call can answer for any more
+   */
+  StageEmitter(String alias, Tally tally, Consumer<RuntimeException> outsideItsCall) {
     this.alias = alias;
     this.tally = tally;
+    this.outsideItsCall = outsideItsCall;
   }
 
   /** What the owner counts. */
@@ -29,24 +41,35 @@ final class StageEmitter implements Emitter {
 
   void open(List<SinkEvent> outputs) {
     target = outputs;
+    if (refusal != null) {
+      refusal = null;
+    }
   }
 
-  void close() {
+  /** Ends the call; gives why an emit during it was refused, or null if none was. */
+  RuntimeException close() {
     target = null;
+    return refusal;
   }
 
   @Override
   public void emit(SinkEvent event) {
     // The thread first: target belongs to the owner, and another thread would read it in a race.
     if (Thread.currentThread() != owner || target == null) {
-      throw new LateEmitException(
-          "Transformer '"
-              + alias
-              + "' emits outside its call of transform; allowed: during that call, on its thread");
+      RuntimeException late =
+          new LateEmitException(
+              "Transformer '%s' emits outside its call of transform; allowed: during that call, on its thread"
+                  .formatted(alias));
+      refusal = late;
+      outsideItsCall.accept(late);
+      throw late;
     }
     if (event == null) {
-      throw new NullEventException(
-          "Transformer '" + alias + "' emits null; to drop an event, emit nothing");
+      RuntimeException none =
+          new NullEventException(
+              "Transformer '%s' emits null; to drop an event, emit nothing".formatted(alias));
+      refusal = none;
+      throw none;
     }
     target.add(event);
   }

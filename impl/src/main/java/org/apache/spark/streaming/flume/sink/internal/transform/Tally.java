@@ -8,13 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Tally {
 
-  private final AtomicLong in = new AtomicLong();
   private final AtomicLong out = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-
-  void given() {
-    add(in, 1);
-  }
 
   void emitted(int events) {
     if (events > 0) {
@@ -26,10 +21,6 @@ final class Tally {
 
   private static void add(AtomicLong count, int more) {
     count.lazySet(count.get() + more);
-  }
-
-  long in() {
-    return in.get();
   }
 
   long out() {

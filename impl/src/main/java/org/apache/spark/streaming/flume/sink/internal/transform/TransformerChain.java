@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 
 /**
@@ -47,6 +48,24 @@ public final class TransformerChain {
    */
   public List<TransformerStage> stages() {
     return stages;
+  }
+
+  /**
+   * Has a timer write the lines that a limit held back.
+   *
+   * @param timer whose thread writes them
+   */
+  public void timedBy(DeadlineTimer timer) {
+    stages.forEach(stage -> stage.timedBy(timer));
+  }
+
+  /**
+   * Writes the lines that a limit held back, for the last time.
+   *
+   * @param timer the one that did that so far
+   */
+  public void endLog(DeadlineTimer timer) {
+    stages.forEach(stage -> stage.endLog(timer));
   }
 
   /**

@@ -8,13 +8,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
-import org.apache.spark.streaming.flume.sink.internal.guard.LogLimit;
+import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A transformer in its place in the chain, and what it did. Counters count work, not deliveries: an
@@ -22,11 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransformerStage {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TransformerStage.class);
-
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-  private final String sinkName;
   private final String alias;
   private final EventTransformer transformer;
   private final String className;
@@ -38,7 +36,12 @@ public final class TransformerStage {
   private final LongAdder droppedByError = new LongAdder();
   private final LongAdder passedByError = new LongAdder();
 
-  private final LogLimit limit;
+  private final SinkLog log;
+  private final LimitedLog recovered;
+  private final LimitedLog broken;
+
+  /** What it emitted outside its calls may be what it seemed to have dropped in one of them. */
+  private volatile RuntimeException breach;
 
   /**
    * Puts a transformer in its place.
@@ -55,31 +58,28 @@ public final class TransformerStage {
       EventTransformer transformer,
       OnError onError,
       LongSupplier nanoClock) {
-    this.sinkName = sinkName;
     this.alias = alias;
     this.transformer = transformer;
     this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
     this.onError = onError;
-    this.limit = new LogLimit(BETWEEN_LINES, nanoClock);
+    this.log = SinkLog.of(TransformerStage.class, sinkName);
+    this.recovered = new LimitedLog(log, Level.WARN, BETWEEN_LINES, nanoClock);
+    this.broken = new LimitedLog(log, Level.ERROR, BETWEEN_LINES, nanoClock);
   }
 
-  /**
-   * The transformer's name in the sink's configuration.
-   *
-   * @return the alias
-   */
-  public String alias() {
-    return alias;
+  /** Has a timer write the lines that were held back. */
+  void timedBy(DeadlineTimer timer) {
+    recovered.timedBy(timer);
+    broken.timedBy(timer);
   }
 
-  /**
-   * Events that were given to the transformer.
-   *
-   * @return how many
-   */
-  public long in() {
-    return sum(Tally::in);
+  /** Writes the lines that were held back, and has no timer do that any more. */
+  void endLog(DeadlineTimer timer) {
+    timer.remove(recovered);
+    timer.remove(broken);
+    recovered.end();
+    broken.end();
   }
 
   /**
@@ -136,13 +136,12 @@ public final class TransformerStage {
   StageEmitter newEmitter() {
     Tally tally = new Tally();
     tallies.add(tally);
-    return new StageEmitter(alias, tally);
+    return new StageEmitter(alias, tally, this::emittedOutside);
   }
 
   /** Appends the outputs of one event, or what {@code onError} says in their place. */
   void run(SinkEvent event, StageEmitter emitter, List<SinkEvent> outputs) {
     int mark = outputs.size();
-    emitter.tally().given();
     emitter.open(outputs);
     ForeignCode foreign = ForeignCode.enter(loader);
     Throwable thrown = null;
@@ -151,9 +150,12 @@ public final class TransformerStage {
     } catch (Throwable any) {
       // Errors too: whatever it is, the caller has a transaction to roll back.
       thrown = any;
-    } finally {
-      foreign.exit();
-      emitter.close();
+    }
+    foreign.exit();
+    RuntimeException refusal = emitter.close();
+    if (thrown == null) {
+      // It may have swallowed that, and then the call only looks as if it had dropped the event.
+      thrown = refusal == null && outputs.size() == mark ? breach : refusal;
     }
     if (thrown != null) {
       TransformerChain.truncate(outputs, mark);
@@ -173,25 +175,30 @@ public final class TransformerStage {
       passedByError.increment();
       outputs.add(event);
     }
-    tell(thrown);
-  }
-
-  private void tell(Throwable thrown) {
-    long times = limit.note();
-    if (times == 0) {
-      return;
-    }
-    LOG.warn(
-        "Sink '{}': transformer '{}' ({}) threw for {} event(s) since the last such line; onError={};"
-            + " in all {} dropped, {} passed on unaltered. The latest: {}",
-        sinkName,
+    recovered.write(
+        "transformer '{}' ({}) threw, onError={}: in all {} events dropped and {} passed on"
+            + " unaltered. The latest: {}",
         alias,
         className,
-        times,
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
         Discreet.describe(thrown));
-    LOG.debug("Sink '{}': where transformer '{}' threw", sinkName, alias, Discreet.trace(thrown));
+    if (log.isDebugEnabled()) {
+      log.debug("where transformer '{}' threw", alias, Discreet.trace(thrown));
+    }
+  }
+
+  /** No call can answer for what was emitted, and it may have been lost: it must not be silent. */
+  private void emittedOutside(RuntimeException refusal) {
+    breach = refusal;
+    broken.write(
+        "transformer '{}' ({}) emits after its call, or on another thread, which breaks its"
+            + " contract: what it emits so is lost, and from now on an event for which it emits"
+            + " nothing counts as failed (onError={}). Take the extension out of use",
+        alias,
+        className,
+        onError.name().toLowerCase(Locale.ROOT),
+        refusal);
   }
 }

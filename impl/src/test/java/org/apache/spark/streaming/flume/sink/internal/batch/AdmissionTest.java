@@ -1,9 +1,10 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.streaming.flume.sink.internal.batch.FakeReply.Answer;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
@@ -53,12 +54,18 @@ class AdmissionTest {
 
   @Test
   void aHoldIsNeverLongerThanThePollTimeout() throws Exception {
-    engine.pollTimeout = Duration.ofMillis(20);
+    FakeClock clock = new FakeClock();
+    engine.clock = clock;
+    engine.pollTimeout = Duration.ofSeconds(1);
     engine.policy = poll -> Admission.reject("not now", Duration.ofDays(1));
     try (engine) {
       engine.start();
+      FakeReply refused = engine.poll(1);
+      await("the refusal").until(() -> engine.refused.get() == 1);
 
-      assertThat(engine.poll(1).await().error()).isEqualTo("not now");
+      clock.advance(Duration.ofSeconds(1).toNanos());
+
+      assertThat(refused.await().error()).isEqualTo("not now");
     }
   }
 
@@ -103,19 +110,25 @@ class AdmissionTest {
   }
 
   @Test
-  void thePolicyIsToldTheOutcomeOfTheVeryPollItAdmittedBeforeTheAckIsAnswered() throws Exception {
+  void thePolicyIsToldTheOutcomeOfTheVeryPollItAdmittedBeforeItJudgesTheConnectionsNext()
+      throws Exception {
     AtomicReference<PollRequest> admitted = new AtomicReference<>();
     AtomicReference<BatchOutcome> settled = new AtomicReference<>();
+    CountDownLatch acked = new CountDownLatch(1);
     engine.policy =
         new BatchAdmissionPolicy() {
           @Override
           public Admission admit(PollRequest poll) {
+            if (poll.requestedEvents() == 1) {
+              return Admission.reject("after " + settled.get().result(), Duration.ZERO);
+            }
             admitted.set(poll);
             return Admission.accept(BatchLimits.ofEvents(7));
           }
 
           @Override
           public void settled(BatchOutcome outcome) {
+            EngineFixture.awaitUninterrupted(acked);
             settled.set(outcome);
           }
         };
@@ -124,8 +137,13 @@ class AdmissionTest {
       channel.put("a");
       String sequence = engine.poll(9, FakeReply.reading(), 42).await().sequence();
 
-      engine.ack(sequence).get();
+      assertThat(engine.ack(sequence).get()).as("though the policy still is being told").isNull();
+      FakeReply next = engine.poll(1, FakeReply.reading(), 42);
+      assertThat(engine.poll(0).await().error()).isNotEmpty();
+      assertThat(next.isAnswered()).isFalse();
+      acked.countDown();
 
+      assertThat(next.await().error()).isEqualTo("after ACKED");
       assertThat(admitted.get().connection()).isEqualTo(42);
       assertThat(admitted.get().client()).isEqualTo("client-42");
       assertThat(admitted.get().requestedEvents()).isEqualTo(9);
@@ -172,7 +190,7 @@ class AdmissionTest {
       assertThat(engine.poll(1).await().error()).contains("the sequence generator returned");
 
       assertThat(channel.begun).hasValue(0);
-      assertThat(engine.results()).containsExactly(Result.ABORTED);
+      engine.awaitResults(Result.ABORTED);
     }
   }
 
@@ -202,7 +220,7 @@ class AdmissionTest {
       assertThat(channel.content()).containsExactly("b");
       assertThat(engine.ack(first.sequence()).get()).isNull();
       assertThat(channel.commits).hasValue(1);
-      assertThat(engine.results()).isEqualTo(List.of(Result.ABORTED, Result.ACKED));
+      engine.awaitResults(Result.ABORTED, Result.ACKED);
     }
   }
 }

@@ -33,10 +33,19 @@ class ClockTest {
 
       assertThat(engine.poll(1).await().isEmpty()).as("after the poll timeout").isTrue();
       channel.put("a");
-      assertThat(engine.poll(1).await().bodies()).containsExactly("a");
+      assertThat(pollUntilThereIsABatch()).containsExactly("a");
       await("the timeout").until(() -> engine.results().contains(Result.TIMED_OUT));
-      assertThat(engine.poll(1).await().bodies()).containsExactly("a");
+      assertThat(pollUntilThereIsABatch()).containsExactly("a");
     }
+  }
+
+  /** On a machine that is busy, a poll may have waited its time before it is looked at. */
+  private List<String> pollUntilThereIsABatch() throws Exception {
+    FakeReply.Answer answer;
+    do {
+      answer = engine.poll(1).await();
+    } while (answer.isEmpty());
+    return answer.bodies();
   }
 
   /** A machine that was suspended: on some systems its monotonic clock has gone on. */

@@ -1,13 +1,17 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +49,8 @@ final class EngineFixture implements AutoCloseable {
   final AtomicInteger refused = new AtomicInteger();
 
   private final Channel channel;
+  private final Map<Long, ClientSession> sessions = new ConcurrentHashMap<>();
+  private final CountDownLatch extensionsFree = new CountDownLatch(1);
   private BatchEngine engine;
 
   EngineFixture(Channel channel) {
@@ -63,7 +69,12 @@ final class EngineFixture implements AutoCloseable {
             maxEvents,
             maxBytes);
     engine =
-        new BatchEngine(settings, channel, chain, counted(policy), sequence, clock, observer());
+        new BatchEngine(
+            settings,
+            channel,
+            new ExtensionSet(chain, counted(policy), sequence, extensionsFree::countDown),
+            clock,
+            observer());
     engine.start();
     return this;
   }
@@ -77,8 +88,28 @@ final class EngineFixture implements AutoCloseable {
   }
 
   FakeReply poll(int n, FakeReply reply, long connection) {
-    engine.poll(n, "client-" + connection, connection, reply);
+    return poll(n, reply, connection, "host");
+  }
+
+  /** Polls on a connection, which is made at its first poll. */
+  FakeReply poll(int n, FakeReply reply, long connection, String host) {
+    engine.poll(session(connection, host), n, reply);
     return reply;
+  }
+
+  ClientSession session(long connection, String host) {
+    return sessions.computeIfAbsent(
+        connection, number -> engine.connect(new FakeClient(number, host)));
+  }
+
+  FakeClient client(long connection) {
+    return (FakeClient) sessions.get(connection).client;
+  }
+
+  /** Ends a connection, as the transport does. */
+  void disconnect(long connection) {
+    client(connection).open = false;
+    engine.disconnect(sessions.get(connection));
   }
 
   /** Acks; completes with null once settled, or with the reason of the failure. */
@@ -94,7 +125,7 @@ final class EngineFixture implements AutoCloseable {
     return settled.future;
   }
 
-  private static final class Settled implements BatchEngine.SettlementListener {
+  private static final class Settled implements SettlementListener {
     private final CompletableFuture<String> future =
         new CompletableFuture<String>().orTimeout(30, TimeUnit.SECONDS);
 
@@ -159,14 +190,30 @@ final class EngineFixture implements AutoCloseable {
     return outcome;
   }
 
+  /** Waits until the policy has been told: a client may hear before it. */
+  void awaitResults(BatchOutcome.Result... expected) {
+    await("the policy to be told")
+        .untilAsserted(() -> assertThat(results()).containsExactly(expected));
+  }
+
   List<BatchOutcome.Result> results() {
     return outcomes.stream().map(BatchOutcome::result).toList();
+  }
+
+  /** For policies and transformers that an interrupt does not move. */
+  static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted inside a commit", e);
+    }
   }
 
   /** Stops the engine and checks what holds after every test. */
   @Override
   public void close() {
     assertThat(engine.stop(Duration.ofSeconds(20))).as("all threads ended").isTrue();
+    assertThat(extensionsFree.getCount()).as("the extensions are free").isZero();
     assertThat(outcomes).as("each accepted poll is settled once").hasSize(accepted.get());
     assertThat(outcomes.stream().map(BatchOutcome::poll).distinct()).hasSize(accepted.get());
     if (channel instanceof FakeChannel fake) {

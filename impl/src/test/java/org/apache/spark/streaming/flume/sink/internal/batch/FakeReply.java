@@ -31,9 +31,7 @@ final class FakeReply implements PollReply {
 
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private final CompletableFuture<BatchWriter.SendListener> sent = new CompletableFuture<>();
-  final CompletableFuture<String> abandoned = new CompletableFuture<>();
   private final boolean writesAtOnce;
-  volatile boolean open = true;
   volatile RuntimeException encodingFault;
   volatile Error openFault;
   volatile Error sendFault;
@@ -73,11 +71,6 @@ final class FakeReply implements PollReply {
   }
 
   @Override
-  public boolean isOpen() {
-    return open;
-  }
-
-  @Override
   public BatchWriter openBatch() {
     if (openFault != null) {
       throw openFault;
@@ -94,11 +87,6 @@ final class FakeReply implements PollReply {
   @Override
   public void empty() {
     complete(new Answer(null, null, List.of()));
-  }
-
-  @Override
-  public void abandon(String reason) {
-    abandoned.complete(reason);
   }
 
   private void complete(Answer with) {

@@ -173,8 +173,7 @@ class PollingTest {
       engine.start();
       FakeReply gone = engine.poll(1, FakeReply.reading(), 7);
       await("its admission").until(() -> engine.accepted.get() == 1);
-      gone.open = false;
-      engine.engine().connectionClosed(7);
+      engine.disconnect(7);
       await("its outcome").until(() -> engine.results().equals(List.of(Result.EMPTY)));
 
       channel.put("for another");
@@ -216,7 +215,7 @@ class PollingTest {
 
       channel.onTake = taken -> {};
       assertThat(channel.content()).containsExactly("a");
-      assertThat(engine.results()).containsExactly(Result.ABORTED);
+      engine.awaitResults(Result.ABORTED);
     }
   }
 

@@ -55,8 +55,7 @@ class SettlementRaceTest {
             race(
                 start,
                 () -> {
-                  reply.open = false;
-                  engine.engine().connectionClosed(connection);
+                  engine.disconnect(connection);
                   return CompletableFuture.completedFuture(null);
                 });
         assertThat(gone.get()).isNull();

@@ -57,7 +57,7 @@ class StopTest {
       channel.onCommit =
           () -> {
             committing.countDown();
-            awaitUninterrupted(mayCommit);
+            EngineFixture.awaitUninterrupted(mayCommit);
           };
       CompletableFuture<String> ack = engine.ack(sequence);
       assertThat(committing.await(30, TimeUnit.SECONDS)).as("the commit began").isTrue();
@@ -75,7 +75,9 @@ class StopTest {
   @Test
   void aPolicyThatHangsInItsNotesHoldsUpNeitherOtherPollsNorTheStop() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    engine.pollTimeout = Duration.ofMillis(20);
+    FakeClock clock = new FakeClock();
+    engine.clock = clock;
+    engine.pollTimeout = Duration.ofSeconds(1);
     engine.policy =
         new BatchAdmissionPolicy() {
           @Override
@@ -85,13 +87,17 @@ class StopTest {
 
           @Override
           public void settled(BatchOutcome outcome) {
-            awaitUninterrupted(never);
+            EngineFixture.awaitUninterrupted(never);
           }
         };
     try (engine) {
       engine.start();
-      assertThat(engine.poll(1).await().isEmpty()).isTrue();
-      assertThat(engine.poll(1).await().isEmpty()).isTrue();
+      FakeReply one = engine.poll(1, FakeReply.reading(), 1);
+      FakeReply two = engine.poll(1, FakeReply.reading(), 2);
+      await("both to be admitted").until(() -> engine.accepted.get() == 2);
+      clock.advance(Duration.ofSeconds(1).toNanos());
+      assertThat(one.await().isEmpty()).isTrue();
+      assertThat(two.await().isEmpty()).isTrue();
 
       assertThat(engine.engine().stop(Duration.ofMillis(200))).as("all threads gone").isFalse();
 
@@ -121,7 +127,7 @@ class StopTest {
       channel.onCommit =
           () -> {
             committing.countDown();
-            awaitUninterrupted(mayCommit);
+            EngineFixture.awaitUninterrupted(mayCommit);
           };
       CompletableFuture<String> ack = engine.ack(sequence);
       assertThat(committing.await(30, TimeUnit.SECONDS)).as("the commit began").isTrue();
@@ -146,14 +152,6 @@ class StopTest {
       assertThat(Thread.interrupted()).as("the flag is kept for the caller").isTrue();
       assertThat(stopped).isTrue();
       assertThat(channel.content()).containsExactly("a");
-    }
-  }
-
-  private static void awaitUninterrupted(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError("interrupted inside a commit", e);
     }
   }
 }

@@ -88,7 +88,7 @@ class TransformedBatchTest {
       assertThat(answer.bodies()).containsExactly("keep");
       engine.ack(answer.sequence()).get();
       assertThat(channel.content()).isEmpty();
-      assertThat(engine.results()).containsExactly(Result.ACKED);
+      engine.awaitResults(Result.ACKED);
     }
   }
 
@@ -113,7 +113,7 @@ class TransformedBatchTest {
           .doesNotContain("no number");
       assertThat(reply.writersOpen).hasValue(0);
       assertThat(channel.content()).containsExactly("good", "poison");
-      assertThat(engine.results()).containsExactly(Result.ABORTED);
+      engine.awaitResults(Result.ABORTED);
     }
   }
 

@@ -50,7 +50,7 @@ class BadInputTest {
   }
 
   private void assertOneLine(String text) {
-    assertThat(log.linesWith("rpc.SinkServer")).as("lines on connections").hasSize(1);
+    assertThat(log.linesWith("rpc.ConnectionLog")).as("lines on connections").hasSize(1);
     assertThat(log.linesWith("closing the connection")).singleElement().asString().contains(text);
   }
 
@@ -154,7 +154,7 @@ class BadInputTest {
         client.assertClosed();
       }
     }
-    assertThat(log.linesWith("rpc.SinkServer")).isEmpty();
+    assertThat(log.linesWith("rpc.ConnectionLog")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmission
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
+import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
@@ -64,9 +66,11 @@ final class ServerFixture implements AutoCloseable {
                 Integer.MAX_VALUE,
                 1 << 20),
             channel,
-            new TransformerChain(List.of()),
-            new DefaultAdmissionPolicy(),
-            new RandomEpochSequence(),
+            new ExtensionSet(
+                new TransformerChain(List.of()),
+                new DefaultAdmissionPolicy(),
+                new RandomEpochSequence(),
+                () -> {}),
             System::nanoTime,
             new BatchObserver() {});
     server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
@@ -95,7 +99,8 @@ final class ServerFixture implements AutoCloseable {
   /** A connection without a socket, on the calling thread. */
   EmbeddedChannel connect() {
     FrameDecoder decoder = new FrameDecoder(64 << 10);
-    return new EmbeddedChannel(decoder, new Connection(server, decoder, 1));
+    ChannelHandler[] handlers = server.handlers(decoder);
+    return new EmbeddedChannel(decoder, handlers[0], handlers[1]);
   }
 
   void put(String body) {

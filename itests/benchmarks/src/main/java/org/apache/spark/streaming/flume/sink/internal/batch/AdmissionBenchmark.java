@@ -1,9 +1,12 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,16 +28,22 @@ public class AdmissionBenchmark {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  private static final BatchSettings SETTINGS =
+      new BatchSettings(
+          "jmh", 10, SECOND, SECOND, SECOND, SECOND, Integer.MAX_VALUE, Long.MAX_VALUE);
+
   private final DefaultAdmissionPolicy policy = new DefaultAdmissionPolicy();
+  private final ExtensionSet extensions =
+      new ExtensionSet(
+          new TransformerChain(List.of()), policy, new RandomEpochSequence(), () -> {});
   private final AdmissionDesk desk =
       new AdmissionDesk(
-          policy,
-          new RandomEpochSequence(),
-          new BatchObserver() {},
-          new BatchSettings(
-              "jmh", 10, SECOND, SECOND, SECOND, SECOND, Integer.MAX_VALUE, Long.MAX_VALUE),
-          new BatchLog("jmh", System::nanoTime));
-  private final Poll poll = new Poll(1000, 1000, "127.0.0.1:1", 1, 0, null);
+          SETTINGS,
+          new OutcomeReports(
+              "jmh",
+              new BatchObserver() {},
+              new BatchLog("jmh", new DeadlineTimer("jmh", System::nanoTime), System::nanoTime)));
+  private final Poll poll = new Poll(1000, 1000, null, 0, null);
 
   /** The default policy alone. */
   @Benchmark
@@ -45,6 +54,6 @@ public class AdmissionBenchmark {
   /** The policy, the checks of its answer, and a sequence number. */
   @Benchmark
   public Object desk() {
-    return desk.judge(poll);
+    return desk.decide(poll, extensions);
   }
 }

@@ -55,18 +55,27 @@ public class EncoderBenchmark {
       random.nextBytes(bytes);
       bodies.add(bytes);
     }
-    RpcSettings settings =
-        new RpcSettings(
-            "jmh", "127.0.0.1", 0, 65536, 1, Duration.ZERO, Duration.ofMinutes(1), Access.OPEN);
+    ServerLoad load = new ServerLoad(Runtime.getRuntime().maxMemory());
     Connection connection =
         new Connection(
-            new SinkServer(settings, null, new ConnectionObserver() {}),
+            1,
             new FrameDecoder(65536),
-            1);
+            ConnectionLimits.of(
+                new RpcSettings(
+                    "jmh",
+                    "127.0.0.1",
+                    0,
+                    65536,
+                    1,
+                    Duration.ZERO,
+                    Duration.ofMinutes(1),
+                    Access.OPEN)),
+            load,
+            new ConnectionLog("jmh", new ConnectionObserver() {}, System::nanoTime));
     new EmbeddedChannel(connection);
     reply = new Reply(connection, 1, Unpooled.EMPTY_BUFFER);
     // What a sent batch does, so that the buffer has the right size from the start.
-    connection.sentBatchOf(EVENTS * (body + 64L));
+    load.sentBatchOf(EVENTS * (body + 64L));
   }
 
   /** Encodes a batch into a pooled buffer, and gives the buffer back. */

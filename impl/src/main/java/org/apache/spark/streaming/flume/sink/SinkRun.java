@@ -1,0 +1,262 @@
+package org.apache.spark.streaming.flume.sink;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.flume.Channel;
+import org.apache.flume.FlumeException;
+import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
+import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
+import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
+import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
+import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
+import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
+import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
+import org.apache.spark.streaming.flume.sink.internal.rpc.AccessRules;
+import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
+import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
+import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a sink, from its start to its stop: puts the parts together, and takes them apart. A
+ * run of which a part is gone for good is <em>down</em>, and another is to take its place.
+ */
+final class SinkRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
+
+  private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
+  private static final Duration STOP_SERVER = Duration.ofSeconds(5);
+  private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
+
+  private static final long SMALLEST_BATCH_BYTES = 256L << 10;
+  private static final long LARGEST_BATCH_BYTES = 64L << 20;
+
+  private final String sinkName;
+  private final LoadedExtensions extensions;
+  private final Thread closing;
+  private final CountDownLatch down = new CountDownLatch(1);
+  private BatchEngine engine;
+  private SinkServer server;
+  private volatile int port;
+  private volatile boolean stopping;
+  private volatile String problem;
+
+  private SinkRun(SinkSettings settings) {
+    this.sinkName = settings.sinkName();
+    this.extensions = ExtensionLoader.load(settings, System::nanoTime);
+    this.closing = DaemonThreads.of(sinkName, "close", extensions::close);
+  }
+
+  /**
+   * Loads the extensions and starts to listen.
+   *
+   * @param port to bind; 0 takes a free one
+   * @throws ConfigurationException if a selected extension can't be used
+   * @throws FlumeException if anything else is missing; nothing is left running
+   */
+  static SinkRun start(
+      SinkSettings settings,
+      int port,
+      Channel channel,
+      SinkMetrics metrics,
+      SparkSinkCounter counter) {
+    SinkRun run = new SinkRun(settings);
+    try {
+      run.begin(settings, port, channel, metrics, counter);
+      return run;
+    } catch (Throwable t) {
+      // Not only exceptions: Flume's supervisor never tries again after an Error.
+      run.stop();
+      throw new FlumeException(
+          "Spark sink '%s' can't start: %s".formatted(settings.sinkName(), t.getMessage()), t);
+    }
+  }
+
+  private void begin(
+      SinkSettings settings,
+      int bindPort,
+      Channel channel,
+      SinkMetrics metrics,
+      SparkSinkCounter counter) {
+    ExtensionSet set =
+        new ExtensionSet(
+            extensions.chain(),
+            extensions.admission(),
+            extensions.sequence(),
+            this::closeExtensions);
+    engine = new BatchEngine(batchSettings(settings), channel, set, System::nanoTime, metrics);
+    server = new SinkServer(rpcSettings(settings, bindPort), engine, metrics);
+    counter.start();
+    engine.start();
+    port = server.start();
+    server.whenDown(() -> markDown("it does not listen on port " + port + " any more"));
+    show(metrics, counter);
+    LOG.info("Spark sink {} starts with {}", sinkName, settings.describe());
+    extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
+    Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
+    Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
+    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.hostname(), port);
+  }
+
+  /** Lets the counters show what this run's parts count themselves. */
+  private void show(SinkMetrics metrics, SparkSinkCounter counter) {
+    metrics.show();
+    TransformerChain chain = extensions.chain();
+    counter.addToTransformerDroppedEventCount(chain::dropped);
+    counter.addToTransformerEmittedEventCount(chain::emitted);
+    counter.addToTransformerErrorCount(chain::errors);
+    counter.loaded(extensions.describe());
+    counter.setWaitingPollCount(engine::waitingPolls);
+    counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
+    counter.setOpenConnectionCount(server::connections);
+    counter.setPort(() -> isDown() ? 0 : port);
+  }
+
+  private static BatchSettings batchSettings(SinkSettings settings) {
+    // All threads together may hold half of the heap's size in encoded batches.
+    long share = Runtime.getRuntime().maxMemory() / 2 / settings.threads();
+    return new BatchSettings(
+        settings.sinkName(),
+        settings.threads(),
+        settings.timeout(),
+        settings.backoffInterval(),
+        settings.pollTimeout(),
+        settings.linger(),
+        settings.batchSize().orElse(Integer.MAX_VALUE),
+        Math.max(SMALLEST_BATCH_BYTES, Math.min(LARGEST_BATCH_BYTES, share)));
+  }
+
+  private static RpcSettings rpcSettings(SinkSettings settings, int port) {
+    return new RpcSettings(
+        settings.sinkName(),
+        settings.hostname(),
+        port,
+        settings.maxFrameBytes(),
+        settings.maxConnections(),
+        settings.idleTimeout(),
+        settings.timeout(),
+        access(settings));
+  }
+
+  /** Reads the files for TLS again: they may have changed since the sink was configured. */
+  private static Access access(SinkSettings settings) {
+    TransportSettings transport = settings.transport();
+    try {
+      return new Access(
+          new AccessRules(transport.access().rules(), transport.access().askNames()),
+          transport.tls() == null ? null : new TlsEngines(settings.sinkName(), transport.tls()),
+          transport.deflate());
+    } catch (KeyMaterialException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  /** The port on which it listens. */
+  int port() {
+    return port;
+  }
+
+  /** Looks whether all parts are there. To be called now and then, by one thread. */
+  void check() {
+    if (stopping || isDown()) {
+      return;
+    }
+    String found = engine.problem();
+    if (found == null) {
+      found = server.problem();
+    }
+    if (found != null) {
+      markDown(found);
+    }
+  }
+
+  private void markDown(String reason) {
+    if (!stopping && !isDown()) {
+      problem = reason;
+      down.countDown();
+      LOG.error("Spark sink {} is down: {}", sinkName, reason);
+    }
+  }
+
+  boolean isDown() {
+    return problem != null;
+  }
+
+  /** Why it is down; null if it isn't. */
+  String problem() {
+    return problem;
+  }
+
+  /** Waits until it is down or stopped, but no longer than the limit; tells whether it is. */
+  boolean awaitDown(Duration limit) throws InterruptedException {
+    return down.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Stops listening, commits what was acknowledged, rolls everything else back, and ends all
+   * threads. Returns within a bounded time, whatever clients, channel and extensions do; what they
+   * hold up by then is finished in the background. Does nothing after the first call.
+   */
+  synchronized void stop() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    down.countDown();
+    boolean ended = true;
+    try {
+      if (server != null) {
+        server.quiesce();
+      }
+      if (engine == null) {
+        closeExtensions();
+      } else {
+        ended = engine.stop(STOP_ENGINE);
+      }
+    } finally {
+      if (server != null) {
+        server.close(STOP_SERVER);
+      }
+    }
+    if (!ended) {
+      finishLater("a thread is still running, so extensions stay open until it ends");
+    } else if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
+      finishLater(
+          "the %s did not close in %d s, and is left to itself"
+              .formatted(extensions.closing(), STOP_EXTENSIONS.toSeconds()));
+    }
+  }
+
+  /** On a thread of its own: an extension that hangs in its close must not hang the stop. */
+  private void closeExtensions() {
+    try {
+      closing.start();
+    } catch (Throwable t) {
+      // There is no thread to be had.
+      extensions.close();
+    }
+  }
+
+  private void finishLater(String what) {
+    LOG.error("Spark sink {}: {}", sinkName, what);
+    DaemonThreads.of(sinkName, "late-stop", this::finish).start();
+  }
+
+  private void finish() {
+    engine.awaitEnd();
+    Uninterruptibles.join(closing, Duration.ofNanos(Long.MAX_VALUE / 2));
+    LOG.info("Spark sink {}: what the stop had left behind has ended by now", sinkName);
+  }
+}

@@ -1,0 +1,74 @@
+package org.apache.spark.streaming.flume.sink.internal.batch;
+
+/**
+ * One connection's place in the queue, from the connection's begin to its end: a handle for the
+ * transport, which gives it back with each poll. What is in it belongs to {@link WaitingPolls}.
+ */
+public final class ClientSession {
+
+  /** One poll's place. */
+  static final class Ticket {
+
+    final ClientSession session;
+    final Poll poll;
+    final Ring.Node<Ticket> byAge = new Ring.Node<>(this);
+    final Ring.Node<Ticket> turn = new Ring.Node<>(this);
+    private AdmittedPoll admitted;
+    boolean open;
+    boolean unwritten;
+
+    Ticket(ClientSession session, Poll poll) {
+      this.session = session;
+      this.poll = poll;
+    }
+
+    Poll poll() {
+      return poll;
+    }
+
+    void admit(AdmittedPoll newAdmitted) {
+      admitted = newAdmitted;
+    }
+
+    /** What was granted; only for a poll that has been admitted. */
+    AdmittedPoll admitted() {
+      if (admitted == null) {
+        throw new IllegalStateException(poll + " was not admitted");
+      }
+      return admitted;
+    }
+
+    void withdraw() {
+      admitted = null;
+    }
+
+    boolean isAdmitted() {
+      return admitted != null;
+    }
+  }
+
+  final Client client;
+  final HostShares.Host<ClientSession> host;
+  final Ring<Ticket> arrived = new Ring<>();
+  final Ring<Ticket> admitted = new Ring<>();
+
+  /** Among the connections that have a poll to be judged. */
+  final Ring.Node<ClientSession> arrivals = new Ring.Node<>(this);
+
+  /** Among the connections of its host that have a poll to be served. */
+  final Ring.Node<ClientSession> ready = new Ring.Node<>(this);
+
+  boolean writable = true;
+  boolean closed;
+
+  /** Claimed polls whose batch has not been written yet. */
+  int unwritten;
+
+  /** Batches of which the policy is being told. */
+  int reporting;
+
+  ClientSession(Client client, HostShares.Host<ClientSession> host) {
+    this.client = client;
+    this.host = host;
+  }
+}

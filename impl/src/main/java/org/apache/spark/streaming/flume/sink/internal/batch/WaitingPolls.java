@@ -1,0 +1,253 @@
+package org.apache.spark.streaming.flume.sink.internal.batch;
+
+import java.util.function.Consumer;
+import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
+
+/**
+ * The polls that wait, in order: by connection and host for their turn, and by age for their end.
+ * Every step takes the same time however many there are, and none but the first allocates, so that
+ * no poll is lost for want of memory.
+ *
+ * <p>A poll arrives, is judged by the policy, is admitted and waits for an event, and is claimed. A
+ * connection whose last batch is still being written, or whose client does not read, has no turn:
+ * what is prepared for it would pile up.
+ *
+ * <p>Guarded by the lock of {@link PollQueue}.
+ */
+final class WaitingPolls {
+
+  private final HostShares<ClientSession> shares;
+  private final Ring<ClientSession> arrivals = new Ring<>();
+
+  /** All that wait, in the order in which they arrived, so that the first is the next to expire. */
+  private final Ring<Ticket> byAge = new Ring<>();
+
+  private int waiting;
+  private int open;
+
+  WaitingPolls(int mostOpen) {
+    shares = new HostShares<>(mostOpen);
+  }
+
+  ClientSession join(Client client) {
+    return new ClientSession(client, shares.join(client.host()));
+  }
+
+  /** Ends a session: it has no turn any more. Its polls are to be taken with {@link #leftBy}. */
+  void close(ClientSession session) {
+    if (!session.closed) {
+      session.closed = true;
+      session.arrivals.remove();
+      shares.notReady(session.host, session.ready);
+      shares.leave(session.host);
+    }
+  }
+
+  /** Takes out a poll that waited on a session; null if there is none. */
+  Ticket leftBy(ClientSession session) {
+    Ticket ticket = session.arrived.first();
+    if (ticket == null) {
+      ticket = session.admitted.first();
+    }
+    if (ticket != null) {
+      takeOut(ticket);
+    }
+    return ticket;
+  }
+
+  void arrive(Ticket ticket) {
+    ticket.session.arrived.addLast(ticket.turn);
+    byAge.addLast(ticket.byAge);
+    waiting++;
+    refresh(ticket.session);
+  }
+
+  boolean hasArrivals() {
+    return !arrivals.isEmpty();
+  }
+
+  /** The poll that is to be judged next; null if there is none. Connections take turns. */
+  Ticket judge() {
+    ClientSession session = arrivals.first();
+    if (session == null) {
+      return null;
+    }
+    Ticket ticket = session.arrived.first();
+    ticket.turn.remove();
+    session.arrivals.remove();
+    refresh(session);
+    return ticket;
+  }
+
+  /** The policy accepted a poll; false if its client has left, or it has expired, meanwhile. */
+  boolean admit(Ticket ticket, AdmittedPoll admitted) {
+    ticket.admit(admitted);
+    if (!ticket.byAge.isIn() || ticket.session.closed) {
+      takeOut(ticket);
+      return false;
+    }
+    ticket.session.admitted.addLast(ticket.turn);
+    refresh(ticket.session);
+    return true;
+  }
+
+  /** Whether there is a poll that an event can go to. */
+  boolean canServe() {
+    return shares.next() != null;
+  }
+
+  /** The poll whose turn it is; null if there is none. */
+  Ticket claim() {
+    ClientSession session = shares.next();
+    if (session == null) {
+      return null;
+    }
+    Ticket ticket = session.admitted.first();
+    takeOut(ticket);
+    ticket.open = true;
+    ticket.unwritten = true;
+    open++;
+    session.unwritten++;
+    // To the end of its host's, for the next time.
+    shares.notReady(session.host, session.ready);
+    shares.opened(session.host);
+    refresh(session);
+    return ticket;
+  }
+
+  /** Lets a claimed poll wait again, in front of all others; false if its client has left. */
+  boolean unclaim(Ticket ticket) {
+    end(ticket);
+    ClientSession session = ticket.session;
+    if (session.closed) {
+      return false;
+    }
+    session.admitted.addFirst(ticket.turn);
+    byAge.addInOrder(ticket.byAge, WaitingPolls::isOlder);
+    waiting++;
+    if (isReady(session)) {
+      shares.readyFirst(session.host, session.ready);
+    }
+    return true;
+  }
+
+  /**
+   * The batch for a claimed poll has left for the client: the connection may have another.
+   *
+   * @return whether that gives it a turn
+   */
+  boolean written(Ticket ticket) {
+    if (!ticket.unwritten) {
+      return false;
+    }
+    ticket.unwritten = false;
+    ticket.session.unwritten--;
+    return refresh(ticket.session);
+  }
+
+  /** The transaction for a claimed poll has ended. */
+  void end(Ticket ticket) {
+    written(ticket);
+    if (ticket.open) {
+      ticket.open = false;
+      open--;
+      shares.ended(ticket.session.host);
+    }
+  }
+
+  /** Whether the client reads its replies; tells whether that gives the connection a turn. */
+  boolean writable(ClientSession session, boolean writable) {
+    session.writable = writable;
+    return refresh(session);
+  }
+
+  /**
+   * The policy is being told of a batch: it must know before it judges the connection's next poll.
+   */
+  void reporting(ClientSession session, boolean begins) {
+    session.reporting += begins ? 1 : -1;
+    refresh(session);
+  }
+
+  /** Gives a connection the turns that it should have; tells whether it may be served. */
+  private boolean refresh(ClientSession session) {
+    if (session.closed || session.arrived.isEmpty() || session.reporting > 0) {
+      session.arrivals.remove();
+    } else if (!session.arrivals.isIn()) {
+      arrivals.addLast(session.arrivals);
+    }
+    boolean ready = isReady(session);
+    if (ready) {
+      shares.ready(session.host, session.ready);
+    } else {
+      shares.notReady(session.host, session.ready);
+    }
+    return ready;
+  }
+
+  private static boolean isReady(ClientSession session) {
+    return !session.closed
+        && session.writable
+        && session.unwritten == 0
+        && !session.admitted.isEmpty();
+  }
+
+  /** Takes out a poll that arrived before a moment; null if there is none. */
+  Ticket takeOlderThan(long nanos) {
+    Ticket ticket = byAge.first();
+    if (ticket == null || ticket.poll.arrivedNanos() - nanos > 0) {
+      return null;
+    }
+    takeOut(ticket);
+    return ticket;
+  }
+
+  /** When the oldest poll arrived; only if there is one. */
+  long oldest() {
+    return byAge.first().poll.arrivedNanos();
+  }
+
+  private static boolean isOlder(Ticket one, Ticket other) {
+    return one.poll.arrivedNanos() - other.poll.arrivedNanos() < 0;
+  }
+
+  /** Takes a poll out of whatever it is in. */
+  void takeOut(Ticket ticket) {
+    if (ticket.byAge.isIn()) {
+      ticket.byAge.remove();
+      waiting--;
+    }
+    if (ticket.turn.isIn()) {
+      ticket.turn.remove();
+      refresh(ticket.session);
+    }
+  }
+
+  /** Has every poll that was admitted judged anew; tells which they were. */
+  void judgeAnew(Consumer<AdmittedPoll> withdrawn) {
+    byAge.forEach(
+        ticket -> {
+          if (ticket.isAdmitted()) {
+            withdrawn.accept(ticket.admitted());
+            ticket.withdraw();
+            ticket.session.arrived.addLast(ticket.turn);
+            refresh(ticket.session);
+          }
+        });
+  }
+
+  /** Polls that wait, at whatever stage. */
+  int size() {
+    return waiting;
+  }
+
+  /** Transactions that are open for a poll. */
+  int open() {
+    return open;
+  }
+
+  /** Of these, the ones for the host that has most. */
+  int openOfBusiestHost() {
+    return shares.mostOpen();
+  }
+}

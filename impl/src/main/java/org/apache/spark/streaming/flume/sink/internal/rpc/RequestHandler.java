@@ -1,0 +1,119 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession;
+import org.apache.spark.streaming.flume.sink.internal.batch.SettlementListener;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
+import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolException;
+import org.apache.spark.streaming.flume.sink.internal.wire.Frame;
+import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
+
+/**
+ * Serves one connection's requests: the handshake, then calls, each of which is handed to the
+ * engine and answered by it. Runs on the connection's I/O thread, and nothing in it waits.
+ */
+final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
+
+  private static final int MAX_NAME_CHARS = 64;
+
+  private final Connection connection;
+  private final BatchEngine engine;
+  private final Handshake handshake;
+  private ClientSession session;
+
+  RequestHandler(Connection connection, BatchEngine engine, Handshake handshake) {
+    this.connection = connection;
+    this.engine = engine;
+    this.handshake = handshake;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
+    if (!connection.isOpen()) {
+      return;
+    }
+    try {
+      serve(frame.serial(), frame.content());
+    } catch (ProtocolException e) {
+      connection.close(e.getMessage());
+    }
+  }
+
+  private void serve(int serial, ByteBuf in) throws ProtocolException {
+    ByteBuf handshakeResponse = Unpooled.EMPTY_BUFFER;
+    if (!connection.isGreeted()) {
+      Handshake.Result result = handshake.read(in);
+      handshakeResponse = result.response();
+      Reply reply = new Reply(connection, serial, handshakeResponse);
+      if (result.problem() != null) {
+        reply.sendError(result.problem());
+        connection.close(result.problem());
+        return;
+      }
+      if (!result.established()) {
+        reply.sendHandshake();
+        return;
+      }
+      session = engine.connect(connection);
+      connection.greeted();
+    }
+    AvroWire.skipMetadata(in);
+    call(AvroWire.readString(in), in, new Reply(connection, serial, handshakeResponse));
+  }
+
+  private void call(String message, ByteBuf in, Reply reply) throws ProtocolException {
+    switch (message) {
+      case "getEventBatch" -> engine.poll(session, AvroWire.readInt(in), new PollCall(reply));
+      case "ack" -> engine.ack(AvroWire.readString(in), new AckCall(reply));
+      case "nack" -> engine.nack(AvroWire.readString(in), new AckCall(reply));
+      case "getSinkState" -> StateCall.answer(reply, engine.state());
+      // Avro's clients send a message without a name when they only want the handshake.
+      case "" -> reply.sendHandshake();
+      default -> {
+        int shown = Math.min(message.length(), MAX_NAME_CHARS);
+        reply.sendError("No such remote message: " + message.substring(0, shown));
+      }
+    }
+  }
+
+  /** A call of {@code ack} or {@code nack}: answered when it has taken effect. */
+  private record AckCall(Reply reply) implements SettlementListener {
+
+    @Override
+    public void settled() {
+      reply.sendVoid();
+    }
+
+    @Override
+    public void failed(String reason) {
+      reply.sendError(reason);
+    }
+  }
+
+  /** No batch is prepared for a client that does not read. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (session != null) {
+      engine.writable(session, ctx.channel().isWritable());
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (session != null) {
+      engine.disconnect(session);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  /** Of all handlers, since this is the last one. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    connection.met(cause);
+  }
+}
