@@ -72,8 +72,7 @@ final class PollQueue {
       if (stopped || session.closed) {
         return false;
       }
-      polls.arrive(ticket);
-      if (polls.hasArrivals()) {
+      if (polls.arrive(ticket)) {
         dispatcher.wakeOne();
       }
     } finally {
@@ -172,8 +171,7 @@ final class PollQueue {
   void reporting(ClientSession session, boolean begins) {
     lock.lock();
     try {
-      polls.reporting(session, begins);
-      if (!begins && polls.hasArrivals()) {
+      if (polls.reporting(session, begins)) {
         dispatcher.wakeOne();
       }
     } finally {

@@ -55,11 +55,12 @@ final class WaitingPolls {
     return ticket;
   }
 
-  void arrive(Ticket ticket) {
+  /** Lets a poll in; tells whether that gives its connection a turn to be judged. */
+  boolean arrive(Ticket ticket) {
     ticket.session.arrived.addLast(ticket.turn);
     byAge.addLast(ticket.byAge);
     waiting++;
-    refresh(ticket.session);
+    return refreshArrivals(ticket.session);
   }
 
   boolean hasArrivals() {
@@ -74,8 +75,9 @@ final class WaitingPolls {
     }
     Ticket ticket = session.arrived.first();
     ticket.turn.remove();
+    // To the end, for the next time.
     session.arrivals.remove();
-    refresh(session);
+    refreshArrivals(session);
     return ticket;
   }
 
@@ -87,7 +89,7 @@ final class WaitingPolls {
       return false;
     }
     ticket.session.admitted.addLast(ticket.turn);
-    refresh(ticket.session);
+    refreshReady(ticket.session);
     return true;
   }
 
@@ -111,7 +113,7 @@ final class WaitingPolls {
     // To the end of its host's, for the next time.
     shares.notReady(session.host, session.ready);
     shares.opened(session.host);
-    refresh(session);
+    refreshReady(session);
     return ticket;
   }
 
@@ -142,7 +144,7 @@ final class WaitingPolls {
     }
     ticket.unwritten = false;
     ticket.session.unwritten--;
-    return refresh(ticket.session);
+    return refreshReady(ticket.session);
   }
 
   /** The transaction for a claimed poll has ended. */
@@ -158,24 +160,34 @@ final class WaitingPolls {
   /** Whether the client reads its replies; tells whether that gives the connection a turn. */
   boolean writable(ClientSession session, boolean writable) {
     session.writable = writable;
-    return refresh(session);
+    return refreshReady(session);
   }
 
   /**
    * The policy is being told of a batch: it must know before it judges the connection's next poll.
+   *
+   * @return whether the end of that gives the connection a turn
    */
-  void reporting(ClientSession session, boolean begins) {
+  boolean reporting(ClientSession session, boolean begins) {
     session.reporting += begins ? 1 : -1;
-    refresh(session);
+    return refreshArrivals(session);
   }
 
-  /** Gives a connection the turns that it should have; tells whether it may be served. */
-  private boolean refresh(ClientSession session) {
+  /** Gives a connection a turn to be judged, or takes it away; tells whether it has a new one. */
+  private boolean refreshArrivals(ClientSession session) {
     if (session.closed || session.arrived.isEmpty() || session.reporting > 0) {
       session.arrivals.remove();
-    } else if (!session.arrivals.isIn()) {
-      arrivals.addLast(session.arrivals);
+      return false;
     }
+    if (session.arrivals.isIn()) {
+      return false;
+    }
+    arrivals.addLast(session.arrivals);
+    return true;
+  }
+
+  /** Gives a connection a turn to be served, or takes it away; tells whether it has one. */
+  private boolean refreshReady(ClientSession session) {
     boolean ready = isReady(session);
     if (ready) {
       shares.ready(session.host, session.ready);
@@ -219,7 +231,8 @@ final class WaitingPolls {
     }
     if (ticket.turn.isIn()) {
       ticket.turn.remove();
-      refresh(ticket.session);
+      refreshArrivals(ticket.session);
+      refreshReady(ticket.session);
     }
   }
 
@@ -231,7 +244,8 @@ final class WaitingPolls {
             withdrawn.accept(ticket.admitted());
             ticket.withdraw();
             ticket.session.arrived.addLast(ticket.turn);
-            refresh(ticket.session);
+            refreshArrivals(ticket.session);
+            refreshReady(ticket.session);
           }
         });
   }
