@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -11,17 +12,22 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.util.Calendar;
 import java.util.Date;
+import org.apache.avro.specific.AvroGenerated;
 
 /**
  * The arrows of the design: {@code SparkSink} puts the parts together, {@code rpc → batch →
- * transform → spi}, and never back. Rules about parts that don't exist yet hold as well.
+ * transform → spi}, and never back. A rule about a package that is not there fails, so that none is
+ * silenced by a new name.
  */
 @AnalyzeClasses(
     packages = ArchitectureTest.ROOT,
@@ -47,6 +53,9 @@ class ArchitectureTest {
 
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT = ".*\\.sink\\.(SparkSink|SinkRun)(\\$.*)?";
+
+  /** To be emptied: the classes of these packages still know each other in circles. */
+  private static final String[] STILL_CYCLIC = {BATCH, RPC, TRANSFORM};
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 
@@ -144,6 +153,18 @@ class ArchitectureTest {
   static final ArchRule theApiIsFreeOfCycles =
       slices().matching(ROOT + ".spi.(*)..").should().beFreeOfCycles();
 
+  /**
+   * A class that can be read alone knows nobody who knows it. Packages have no cycles, so each that
+   * this finds is inside one; a nested class counts as its outer one.
+   */
+  @ArchTest
+  static final ArchRule classesAreFreeOfCycles =
+      slices()
+          .assignedFrom(outermostClasses())
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(resideInAnyPackage(STILL_CYCLIC), alwaysTrue());
+
   @ArchTest
   static final ArchRule wordsThatAllKindsShareKnowNoKind =
       noClasses()
@@ -167,13 +188,33 @@ class ArchitectureTest {
           .should()
           .beAnnotatedWith(EXPORT);
 
+  /** Without those that Avro generates: they are as they are. */
+  private static SliceAssignment outermostClasses() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        JavaClass outermost = type;
+        while (outermost.getEnclosingClass().isPresent()) {
+          outermost = outermost.getEnclosingClass().get();
+        }
+        return outermost.isAnnotatedWith(AvroGenerated.class)
+            ? SliceIdentifier.ignore()
+            : SliceIdentifier.of(outermost.getName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "classes with those nested in them";
+      }
+    };
+  }
+
   /** Of this project's internals; the API and Spark's types are open to all. */
   private static ArchRule onlyUses(String part, String... parts) {
     return noClasses()
         .that()
         .resideInAPackage(part)
         .should()
-        .dependOnClassesThat(resideInAnyPackage(INTERNAL).and(resideOutsideOfPackages(parts)))
-        .allowEmptyShould(true);
+        .dependOnClassesThat(resideInAnyPackage(INTERNAL).and(resideOutsideOfPackages(parts)));
   }
 }
