@@ -42,8 +42,6 @@ class ArchitectureTest {
   private static final String CONFIG = ROOT + ".internal.config..";
   private static final String EXTENSION = ROOT + ".internal.extension..";
   private static final String TRANSFORM = ROOT + ".internal.transform..";
-  private static final String ADMISSION = ROOT + ".internal.admission..";
-  private static final String SEQUENCE = ROOT + ".internal.sequence..";
   private static final String CHANNEL = ROOT + ".internal.channel..";
   private static final String WIRE = ROOT + ".internal.wire..";
   private static final String BATCH = ROOT + ".internal.batch..";
@@ -104,13 +102,9 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule discoveryUsesWhatItPutsTogether =
-      onlyUses(EXTENSION, EXTENSION, CONFIG, TRANSFORM, ADMISSION, SEQUENCE, GUARD);
+      onlyUses(EXTENSION, EXTENSION, CONFIG, TRANSFORM, GUARD);
 
   @ArchTest static final ArchRule theChainKnowsTheApiAlone = onlyUses(TRANSFORM, TRANSFORM, GUARD);
-
-  @ArchTest static final ArchRule theBuiltInPolicyKnowsTheApiAlone = onlyUses(ADMISSION, ADMISSION);
-
-  @ArchTest static final ArchRule theBuiltInSequenceKnowsTheApiAlone = onlyUses(SEQUENCE, SEQUENCE);
 
   @ArchTest static final ArchRule theGuardKnowsNobody = onlyUses(GUARD, GUARD);
 

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.sequence;
+package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
