@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String SPI = ROOT + ".spi..";
   private static final String INTERNAL = ROOT + ".internal..";
   private static final String GUARD = ROOT + ".internal.guard..";
+  private static final String ACCESS = ROOT + ".internal.access..";
   private static final String CONFIG = ROOT + ".internal.config..";
   private static final String EXTENSION = ROOT + ".internal.extension..";
   private static final String TRANSFORM = ROOT + ".internal.transform..";
@@ -107,6 +108,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule theChainKnowsTheApiAlone = onlyUses(TRANSFORM, TRANSFORM, GUARD);
 
   @ArchTest static final ArchRule theGuardKnowsNobody = onlyUses(GUARD, GUARD);
+
+  @ArchTest static final ArchRule accessRulesKnowNobody = onlyUses(ACCESS, ACCESS);
 
   @ArchTest static final ArchRule tlsKnowsNobody = onlyUses(TLS, TLS);
 
