@@ -10,7 +10,6 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
-import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
@@ -19,11 +18,9 @@ import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
-import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +86,8 @@ final class SinkRun {
       int bindPort,
       Channel channel,
       SinkMetrics metrics,
-      SparkSinkCounter counter) {
+      SparkSinkCounter counter)
+      throws KeyMaterialException {
     ExtensionSet set =
         new ExtensionSet(
             extensions.chain(),
@@ -147,20 +145,10 @@ final class SinkRun {
         settings.maxConnections(),
         settings.idleTimeout(),
         settings.timeout(),
-        access(settings));
-  }
-
-  /** Reads the files for TLS again: they may have changed since the sink was configured. */
-  private static Access access(SinkSettings settings) {
-    TransportSettings transport = settings.transport();
-    try {
-      return new Access(
-          new AccessRules(transport.access().rules(), transport.access().askNames()),
-          transport.tls() == null ? null : new TlsEngines(settings.sinkName(), transport.tls()),
-          transport.deflate());
-    } catch (KeyMaterialException e) {
-      throw new ConfigurationException(e.getMessage(), e);
-    }
+        new Access(
+            settings.transport().access(),
+            settings.transport().tls(),
+            settings.transport().deflate()));
   }
 
   /** The port on which it listens. */

@@ -98,8 +98,8 @@ class ArchitectureTest {
           .resideInAPackage(INTERNAL);
 
   @ArchTest
-  static final ArchRule configurationKnowsTheWordsOfChainAndTlsAndNothingElse =
-      onlyUses(CONFIG, CONFIG, TRANSFORM, TLS);
+  static final ArchRule configurationKnowsTheWordsOfThePartsAndNothingElse =
+      onlyUses(CONFIG, CONFIG, TRANSFORM, ACCESS, TLS);
 
   @ArchTest
   static final ArchRule discoveryUsesWhatItPutsTogether =
@@ -125,7 +125,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theTransportKnowsBatches =
-      onlyUses(RPC, RPC, BATCH, CHANNEL, WIRE, TLS, GUARD);
+      onlyUses(RPC, RPC, BATCH, CHANNEL, WIRE, ACCESS, TLS, GUARD);
 
   /** A deadline by the wall clock comes at once, or never, when somebody sets that clock. */
   @ArchTest

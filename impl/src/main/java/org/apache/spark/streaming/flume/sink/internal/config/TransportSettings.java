@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
 
 /**
@@ -10,10 +11,10 @@ import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
  * @param tls null for plain connections
  * @param deflate whether both sides compress
  */
-public record TransportSettings(AccessList access, TlsSettings tls, boolean deflate) {
+public record TransportSettings(AccessRules access, TlsSettings tls, boolean deflate) {
 
   static TransportSettings read(KeyReader keys) {
-    return new TransportSettings(AccessList.read(keys), TlsKeys.read(keys), deflate(keys));
+    return new TransportSettings(AccessKeys.read(keys), TlsKeys.read(keys), deflate(keys));
   }
 
   private static boolean deflate(KeyReader keys) {
@@ -35,7 +36,7 @@ public record TransportSettings(AccessList access, TlsSettings tls, boolean defl
     return "ssl="
         + (tls == null ? "off" : "on(" + tls + ")")
         + " ipFilter="
-        + (access.rules().isEmpty() ? "off" : "on(" + access.text() + ")")
+        + (access.isEmpty() ? "off" : "on(" + access + ")")
         + " compression-type="
         + (deflate ? SparkSinkConfig.DEFLATE : SparkSinkConfig.NO_COMPRESSION);
   }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.apache.flume.Context;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class SinkSettingsTest {
                 8192,
                 17,
                 Duration.ZERO,
-                new TransportSettings(new AccessList("", List.of(), false), null, true),
+                new TransportSettings(AccessRules.NONE, null, true),
                 Path.of("/var/lib/flume"),
                 List.of(),
                 new ExtensionSettings("quota", Map.of("perClient", "4")),

@@ -18,6 +18,7 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.extension.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.extension.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
@@ -73,7 +74,11 @@ final class ServerFixture implements AutoCloseable {
                 () -> {}),
             System::nanoTime,
             new BatchObserver() {});
-    server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
+    try {
+      server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
+    } catch (KeyMaterialException e) {
+      throw new AssertionError(e);
+    }
     return this;
   }
 
