@@ -7,7 +7,6 @@ import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
@@ -17,8 +16,6 @@ import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
-import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
-import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
@@ -36,9 +33,6 @@ final class SinkRun {
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
   private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
-
-  private static final long SMALLEST_BATCH_BYTES = 256L << 10;
-  private static final long LARGEST_BATCH_BYTES = 64L << 20;
 
   private final String sinkName;
   private final LoadedExtensions extensions;
@@ -94,8 +88,8 @@ final class SinkRun {
             extensions.admission(),
             extensions.sequence(),
             this::closeExtensions);
-    engine = new BatchEngine(batchSettings(settings), channel, set, System::nanoTime, metrics);
-    server = new SinkServer(rpcSettings(settings, bindPort), engine, metrics);
+    engine = new BatchEngine(settings.batch(), channel, set, System::nanoTime, metrics);
+    server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
     counter.start();
     engine.start();
     port = server.start();
@@ -105,7 +99,7 @@ final class SinkRun {
     extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
     Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
     Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
-    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.hostname(), port);
+    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.rpc().hostname(), port);
   }
 
   /** Lets the counters show what this run's parts count themselves. */
@@ -120,35 +114,6 @@ final class SinkRun {
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);
     counter.setPort(() -> isDown() ? 0 : port);
-  }
-
-  private static BatchSettings batchSettings(SinkSettings settings) {
-    // All threads together may hold half of the heap's size in encoded batches.
-    long share = Runtime.getRuntime().maxMemory() / 2 / settings.threads();
-    return new BatchSettings(
-        settings.sinkName(),
-        settings.threads(),
-        settings.timeout(),
-        settings.backoffInterval(),
-        settings.pollTimeout(),
-        settings.linger(),
-        settings.batchSize().orElse(Integer.MAX_VALUE),
-        Math.max(SMALLEST_BATCH_BYTES, Math.min(LARGEST_BATCH_BYTES, share)));
-  }
-
-  private static RpcSettings rpcSettings(SinkSettings settings, int port) {
-    return new RpcSettings(
-        settings.sinkName(),
-        settings.hostname(),
-        port,
-        settings.maxFrameBytes(),
-        settings.maxConnections(),
-        settings.idleTimeout(),
-        settings.timeout(),
-        new Access(
-            settings.transport().access(),
-            settings.transport().tls(),
-            settings.transport().deflate()));
   }
 
   /** The port on which it listens. */

@@ -100,7 +100,7 @@ public class SparkSink extends AbstractSink implements Configurable {
         running = null;
         current.stop();
       }
-      running = begin(settings.port());
+      running = begin(settings.rpc().port());
       if (keeper == null) {
         keeper = new Keeper();
         DaemonThreads.of(settings.sinkName(), "keeper", keeper).start();

@@ -1,13 +1,16 @@
 package org.apache.spark.streaming.flume.sink;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.doNot;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -97,9 +100,21 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL);
 
+  /** Of batches and transport it knows the records that it makes for them. */
   @ArchTest
-  static final ArchRule configurationKnowsTheWordsOfThePartsAndNothingElse =
-      onlyUses(CONFIG, CONFIG, TRANSFORM, ACCESS, TLS);
+  static final ArchRule configurationKnowsTheSettingsOfThePartsAndNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage(CONFIG)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(INTERNAL)
+                  .and(resideOutsideOfPackages(CONFIG, TRANSFORM, ACCESS, TLS))
+                  .and(
+                      doNot(
+                          have(
+                              nameMatching(
+                                  ".*\\.(batch\\.BatchSettings|rpc\\.(RpcSettings|Access))")))));
 
   @ArchTest
   static final ArchRule discoveryUsesWhatItPutsTogether =

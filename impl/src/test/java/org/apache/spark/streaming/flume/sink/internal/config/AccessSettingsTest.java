@@ -15,6 +15,7 @@ import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
 import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.access.Decision.Answer;
+import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
 import org.apache.spark.streaming.flume.sink.internal.tls.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys of TLS, access rules and compression. */
-class TransportSettingsTest {
+class AccessSettingsTest {
 
   private final Context context = new Context(Map.of("port", "0"));
 
   @Test
   void byDefaultTheDoorIsOpenAsWithSparksOwnSink() {
-    TransportSettings transport = parse().transport();
+    Access access = parse().rpc().access();
 
-    assertThat(transport.tls()).isNull();
-    assertThat(transport.access().isEmpty()).isTrue();
-    assertThat(transport.deflate()).isFalse();
+    assertThat(access.tls()).isNull();
+    assertThat(access.rules().isEmpty()).isTrue();
+    assertThat(access.deflate()).isFalse();
     assertThat(parse().describe()).contains("ssl=off ipFilter=off compression-type=none");
   }
 
@@ -139,9 +140,9 @@ class TransportSettingsTest {
 
       SinkSettings settings = parse();
 
-      assertThat(settings.transport().tls().keystore().file())
+      assertThat(settings.rpc().access().tls().keystore().file())
           .isEqualTo(Certificates.keystore("server"));
-      assertThat(settings.transport().tls().protocols().exclude())
+      assertThat(settings.rpc().access().tls().protocols().exclude())
           .containsExactly("SSLv3", "TLSv1.2", "TLSv1.1");
     } finally {
       globals.keySet().forEach(System::clearProperty);
@@ -195,7 +196,7 @@ class TransportSettingsTest {
     context.put("ipFilter", "true");
     context.put("ipFilterRules", rules);
 
-    AccessRules access = parse().transport().access();
+    AccessRules access = parse().rpc().access().rules();
 
     InetSocketAddress peer = new InetSocketAddress(InetAddress.getByName(address), 4141);
     assertThat(access.decide(peer).answer()).isEqualTo(admitted ? Answer.ALLOW : Answer.DENY);
