@@ -5,15 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
-import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
-import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
-import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
@@ -33,10 +30,10 @@ final class SinkRun {
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
   private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
+  private static final Duration UNTIL_ENDED = Duration.ofDays(365);
 
   private final String sinkName;
   private final LoadedExtensions extensions;
-  private final Thread closing;
   private final CountDownLatch down = new CountDownLatch(1);
   private BatchEngine engine;
   private SinkServer server;
@@ -44,26 +41,26 @@ final class SinkRun {
   private volatile boolean stopping;
   private volatile String problem;
 
-  private SinkRun(SinkSettings settings) {
+  private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
     this.sinkName = settings.sinkName();
-    this.extensions = ExtensionLoader.load(settings, System::nanoTime);
-    this.closing = DaemonThreads.of(sinkName, "close", extensions::close);
+    this.extensions = extensions;
   }
 
   /**
-   * Loads the extensions and starts to listen.
+   * Starts to listen.
    *
    * @param port to bind; 0 takes a free one
-   * @throws ConfigurationException if a selected extension can't be used
-   * @throws FlumeException if anything else is missing; nothing is left running
+   * @param extensions closed by the end of the run, also if there is none
+   * @throws FlumeException if anything is missing; nothing is left running
    */
   static SinkRun start(
       SinkSettings settings,
       int port,
       Channel channel,
+      LoadedExtensions extensions,
       SinkMetrics metrics,
       SparkSinkCounter counter) {
-    SinkRun run = new SinkRun(settings);
+    SinkRun run = new SinkRun(settings, extensions);
     try {
       run.begin(settings, port, channel, metrics, counter);
       return run;
@@ -185,21 +182,16 @@ final class SinkRun {
     }
     if (!ended) {
       finishLater("a thread is still running, so extensions stay open until it ends");
-    } else if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
+    } else if (!extensions.close(STOP_EXTENSIONS)) {
       finishLater(
-          "the %s did not close in %d s, and is left to itself"
-              .formatted(extensions.closing(), STOP_EXTENSIONS.toSeconds()));
+          "extensions were not closed in %d s, which goes on"
+              .formatted(STOP_EXTENSIONS.toSeconds()));
     }
   }
 
-  /** On a thread of its own: an extension that hangs in its close must not hang the stop. */
+  /** In the background: whoever has ended last has not the time to wait for it. */
   private void closeExtensions() {
-    try {
-      closing.start();
-    } catch (Throwable t) {
-      // There is no thread to be had.
-      extensions.close();
-    }
+    extensions.close(Duration.ZERO);
   }
 
   private void finishLater(String what) {
@@ -209,7 +201,7 @@ final class SinkRun {
 
   private void finish() {
     engine.awaitEnd();
-    Uninterruptibles.join(closing, Duration.ofNanos(Long.MAX_VALUE / 2));
+    extensions.close(UNTIL_ENDED);
     LOG.info("Spark sink {}: what the stop had left behind has ended by now", sinkName);
   }
 }

@@ -5,7 +5,7 @@ package org.apache.spark.streaming.flume.sink.internal.guard;
  *
  * @param what kind and place, such as {@code transformer t1}
  * @param className the extension's class, or its factory's
- * @param method what is called
+ * @param method what is called, such as {@code transform()} or {@code the constructor}
  */
 public record Callee(String what, String className, String method) {
 
@@ -14,7 +14,7 @@ public record Callee(String what, String className, String method) {
    *
    * @param what kind and place
    * @param extension the extension, or its factory
-   * @param method what is called
+   * @param method what is called, such as {@code transform()}
    * @return how messages name it
    */
   public static Callee of(String what, Object extension, String method) {
@@ -24,6 +24,6 @@ public record Callee(String what, String className, String method) {
   /** As the subject of a sentence. */
   @Override
   public String toString() {
-    return "%s() of the %s (%s)".formatted(method, what, className);
+    return "%s of the %s (%s)".formatted(method, what, className);
   }
 }

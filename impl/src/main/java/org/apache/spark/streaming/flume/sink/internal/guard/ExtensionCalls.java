@@ -10,8 +10,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +28,6 @@ public final class ExtensionCalls {
 
   private static final Duration SLOW = Duration.ofSeconds(5);
   private static final Duration AGAIN = Duration.ofMinutes(1);
-  private static final int MAX_FRAMES = 60;
 
   private final String sinkName;
   private final LongSupplier nanoClock;
@@ -154,7 +151,7 @@ public final class ExtensionCalls {
       oldest = call.sinceNanos() - oldest.sinceNanos() < 0 ? call : oldest;
     }
     Thread thread = oldest.caller().thread();
-    StackTraceElement[] stack = thread.getStackTrace();
+    String stack = ForeignCode.stackOf(thread);
     if (oldest.isOver()) {
       return;
     }
@@ -166,7 +163,7 @@ public final class ExtensionCalls {
         seconds(oldest.sinceNanos(), now),
         calls.size() == 1 ? "" : " and holds " + calls.size() + " threads",
         thread.getName(),
-        text(stack));
+        stack);
   }
 
   private void tellOfReturned(Set<Callee> slow, long now) {
@@ -180,13 +177,5 @@ public final class ExtensionCalls {
 
   private static long seconds(long since, long now) {
     return Duration.ofNanos(now - since).toSeconds();
-  }
-
-  /** As in a stack trace. */
-  private static String text(StackTraceElement[] stack) {
-    return Stream.of(stack)
-        .limit(MAX_FRAMES)
-        .map(frame -> "\tat " + frame)
-        .collect(Collectors.joining("\n"));
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ExtensionCallsTest {
 
-  private static final Callee SLOW = new Callee("transformer t1", "com.acme.Slow", "transform");
-  private static final Callee OTHER = new Callee("admission policy", "com.acme.Policy", "admit");
+  private static final Callee SLOW = new Callee("transformer t1", "com.acme.Slow", "transform()");
+  private static final Callee OTHER = new Callee("admission policy", "com.acme.Policy", "admit()");
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
   private final ExtensionCalls calls = new ExtensionCalls("spark", nanos::get);
