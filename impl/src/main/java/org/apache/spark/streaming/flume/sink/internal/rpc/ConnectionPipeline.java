@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
+import org.apache.spark.streaming.flume.sink.internal.tls.RenegotiationGuard;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
 import org.apache.spark.streaming.flume.sink.internal.wire.ChunkWriter;
@@ -53,7 +54,7 @@ final class ConnectionPipeline implements AutoCloseable {
     if (tls != null) {
       SslHandler encryption = new SslHandler(tls.newEngine());
       encryption.setHandshakeTimeout(handshakeLimit.toMillis(), TimeUnit.MILLISECONDS);
-      pipeline.addLast(encryption);
+      pipeline.addLast(encryption, new RenegotiationGuard(encryption));
     }
     if (deflate) {
       // What a client can blow up a few bytes to is bounded before it is parsed.
