@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
@@ -20,6 +22,10 @@ public abstract class SequenceGeneratorContract extends ExtensionContract<Sequen
 
   private static final int THREADS = 4;
   private static final int NUMBERS = 2_500;
+  private static final int SAMPLE = 256;
+
+  /** The sink's own have 64, and a UUID of version 7 has 62. A counter changes by 4. */
+  private static final int SECRET_BITS = 48;
 
   /** For the author's test class. */
   protected SequenceGeneratorContract() {}
@@ -65,6 +71,30 @@ public abstract class SequenceGeneratorContract extends ExtensionContract<Sequen
     assertThat(numbers).hasSize(THREADS * NUMBERS).doesNotHaveDuplicates();
   }
 
+  /**
+   * Any connection may settle a batch whose number it knows, so whoever knows one number must not
+   * be able to tell another. A counter, a clock or an epoch of many random bits does not help: it
+   * takes a random part that is new for each number. This sees how much of the numbers changes from
+   * each to the next, which is more than anybody could guess where the bits are indeed random.
+   */
+  @Test
+  public void oneNumberTellsNothingOfTheNext() {
+    List<String> numbers = take(create(), SAMPLE);
+
+    int characters = 0;
+    Set<Character> alphabet = new HashSet<>();
+    for (int i = 1; i < SAMPLE; i++) {
+      String changed = changed(numbers.get(i - 1), numbers.get(i));
+      characters += changed.length();
+      changed.chars().forEach(character -> alphabet.add((char) character));
+    }
+    double bits = (double) characters / (SAMPLE - 1) * Math.log(alphabet.size()) / Math.log(2);
+
+    assertThat(bits)
+        .as("bits that change from number to number, as in %s", numbers.subList(0, 3))
+        .isGreaterThan(SECRET_BITS);
+  }
+
   /** A stop, a crash of the whole process, another, and a stop; the clock starts anew each time. */
   @Test
   public void numbersAreNeverRepeatedAcrossThreeRestartsWithCrashesBetween() {
@@ -91,6 +121,21 @@ public abstract class SequenceGeneratorContract extends ExtensionContract<Sequen
     numbers.addAll(take(first, 100));
 
     assertThat(numbers).doesNotHaveDuplicates();
+  }
+
+  /** The second number without what it has in common with the first at both ends. */
+  private static String changed(String first, String second) {
+    int most = Math.min(first.length(), second.length());
+    int begin = 0;
+    while (begin < most && first.charAt(begin) == second.charAt(begin)) {
+      begin++;
+    }
+    int end = 0;
+    while (end < most - begin
+        && first.charAt(first.length() - 1 - end) == second.charAt(second.length() - 1 - end)) {
+      end++;
+    }
+    return second.substring(begin, second.length() - end);
   }
 
   private Collection<String> inOneLife() {

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
@@ -49,7 +51,22 @@ final class Generators {
     return () -> prefix + counter.incrementAndGet();
   }
 
+  /** As good ones do: the counter keeps numbers apart, the secret keeps them from being guessed. */
+  private static SequenceGenerator secret(String prefix) {
+    SequenceGenerator counting = counting(prefix);
+    SecureRandom random = new SecureRandom();
+    return () -> counting.next() + "-" + HexFormat.of().toHexDigits(random.nextLong());
+  }
+
   public static class Random extends Contract {
+    @Override
+    SequenceGenerator make(ExtensionContext context) {
+      return secret(UUID.randomUUID() + "-");
+    }
+  }
+
+  /** Unique, and whoever has one number has all. */
+  public static class Guessable extends Contract {
     @Override
     SequenceGenerator make(ExtensionContext context) {
       return counting(UUID.randomUUID() + "-");
@@ -60,7 +77,7 @@ final class Generators {
   public static class Locking extends Contract {
     @Override
     SequenceGenerator make(ExtensionContext context) {
-      SequenceGenerator numbers = counting(UUID.randomUUID() + "-");
+      SequenceGenerator numbers = secret(UUID.randomUUID() + "-");
       try {
         FileChannel file =
             FileChannel.open(
@@ -153,14 +170,14 @@ final class Generators {
   public static class WithSpaces extends Contract {
     @Override
     SequenceGenerator make(ExtensionContext context) {
-      return counting(UUID.randomUUID() + " ");
+      return secret(UUID.randomUUID() + " ");
     }
   }
 
   public static class TooLong extends Contract {
     @Override
     SequenceGenerator make(ExtensionContext context) {
-      return counting(UUID.randomUUID() + "x".repeat(100));
+      return secret(UUID.randomUUID() + "x".repeat(100));
     }
   }
 }

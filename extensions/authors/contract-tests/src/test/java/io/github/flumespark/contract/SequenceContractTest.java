@@ -10,6 +10,8 @@ class SequenceContractTest {
   private static final String CRASH =
       "numbersAreNeverRepeatedAcrossThreeRestartsWithCrashesBetween";
 
+  private static final String GUESSED = "oneNumberTellsNothingOfTheNext";
+
   @Test
   void goodGeneratorsPass() {
     assertThat(Contracts.failures(Generators.Random.class)).isEmpty();
@@ -19,7 +21,12 @@ class SequenceContractTest {
   @Test
   void oneThatStartsAtOneRepeatsAfterAStart() {
     assertThat(Contracts.failures(Generators.Counting.class))
-        .containsExactlyInAnyOrder(CRASH, "numbersAreNeverRepeatedByTwoAtOnce");
+        .containsExactlyInAnyOrder(CRASH, "numbersAreNeverRepeatedByTwoAtOnce", GUESSED);
+  }
+
+  @Test
+  void oneWithoutASecretOfEachNumberIsGuessed() {
+    assertThat(Contracts.failures(Generators.Guessable.class)).containsExactly(GUESSED);
   }
 
   @Test
@@ -35,7 +42,7 @@ class SequenceContractTest {
   @Test
   void oneWithoutAnAtomicCounterRepeats() {
     assertThat(Contracts.failures(Generators.Racing.class))
-        .containsExactly("numbersAreNeverRepeatedByManyThreads");
+        .containsExactlyInAnyOrder("numbersAreNeverRepeatedByManyThreads", GUESSED);
   }
 
   @Test

@@ -5,25 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
-import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
-import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
-import org.apache.spark.streaming.flume.sink.internal.config.TransportSettings;
-import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
-import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
-import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
-import org.apache.spark.streaming.flume.sink.internal.rpc.AccessRules;
-import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
-import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +30,10 @@ final class SinkRun {
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
   private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
-
-  private static final long SMALLEST_BATCH_BYTES = 256L << 10;
-  private static final long LARGEST_BATCH_BYTES = 64L << 20;
+  private static final Duration UNTIL_ENDED = Duration.ofDays(365);
 
   private final String sinkName;
   private final LoadedExtensions extensions;
-  private final Thread closing;
   private final CountDownLatch down = new CountDownLatch(1);
   private BatchEngine engine;
   private SinkServer server;
@@ -53,26 +41,26 @@ final class SinkRun {
   private volatile boolean stopping;
   private volatile String problem;
 
-  private SinkRun(SinkSettings settings) {
+  private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
     this.sinkName = settings.sinkName();
-    this.extensions = ExtensionLoader.load(settings, System::nanoTime);
-    this.closing = DaemonThreads.of(sinkName, "close", extensions::close);
+    this.extensions = extensions;
   }
 
   /**
-   * Loads the extensions and starts to listen.
+   * Starts to listen.
    *
    * @param port to bind; 0 takes a free one
-   * @throws ConfigurationException if a selected extension can't be used
-   * @throws FlumeException if anything else is missing; nothing is left running
+   * @param extensions closed by the end of the run, also if there is none
+   * @throws FlumeException if anything is missing; nothing is left running
    */
   static SinkRun start(
       SinkSettings settings,
       int port,
       Channel channel,
+      LoadedExtensions extensions,
       SinkMetrics metrics,
       SparkSinkCounter counter) {
-    SinkRun run = new SinkRun(settings);
+    SinkRun run = new SinkRun(settings, extensions);
     try {
       run.begin(settings, port, channel, metrics, counter);
       return run;
@@ -89,15 +77,16 @@ final class SinkRun {
       int bindPort,
       Channel channel,
       SinkMetrics metrics,
-      SparkSinkCounter counter) {
+      SparkSinkCounter counter)
+      throws KeyMaterialException {
     ExtensionSet set =
         new ExtensionSet(
             extensions.chain(),
             extensions.admission(),
             extensions.sequence(),
             this::closeExtensions);
-    engine = new BatchEngine(batchSettings(settings), channel, set, System::nanoTime, metrics);
-    server = new SinkServer(rpcSettings(settings, bindPort), engine, metrics);
+    engine = new BatchEngine(settings.batch(), channel, set, System::nanoTime, metrics);
+    server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
     counter.start();
     engine.start();
     port = server.start();
@@ -107,7 +96,7 @@ final class SinkRun {
     extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
     Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
     Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
-    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.hostname(), port);
+    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.rpc().hostname(), port);
   }
 
   /** Lets the counters show what this run's parts count themselves. */
@@ -122,45 +111,6 @@ final class SinkRun {
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);
     counter.setPort(() -> isDown() ? 0 : port);
-  }
-
-  private static BatchSettings batchSettings(SinkSettings settings) {
-    // All threads together may hold half of the heap's size in encoded batches.
-    long share = Runtime.getRuntime().maxMemory() / 2 / settings.threads();
-    return new BatchSettings(
-        settings.sinkName(),
-        settings.threads(),
-        settings.timeout(),
-        settings.backoffInterval(),
-        settings.pollTimeout(),
-        settings.linger(),
-        settings.batchSize().orElse(Integer.MAX_VALUE),
-        Math.max(SMALLEST_BATCH_BYTES, Math.min(LARGEST_BATCH_BYTES, share)));
-  }
-
-  private static RpcSettings rpcSettings(SinkSettings settings, int port) {
-    return new RpcSettings(
-        settings.sinkName(),
-        settings.hostname(),
-        port,
-        settings.maxFrameBytes(),
-        settings.maxConnections(),
-        settings.idleTimeout(),
-        settings.timeout(),
-        access(settings));
-  }
-
-  /** Reads the files for TLS again: they may have changed since the sink was configured. */
-  private static Access access(SinkSettings settings) {
-    TransportSettings transport = settings.transport();
-    try {
-      return new Access(
-          new AccessRules(transport.access().rules(), transport.access().askNames()),
-          transport.tls() == null ? null : new TlsEngines(settings.sinkName(), transport.tls()),
-          transport.deflate());
-    } catch (KeyMaterialException e) {
-      throw new ConfigurationException(e.getMessage(), e);
-    }
   }
 
   /** The port on which it listens. */
@@ -232,21 +182,16 @@ final class SinkRun {
     }
     if (!ended) {
       finishLater("a thread is still running, so extensions stay open until it ends");
-    } else if (!Uninterruptibles.join(closing, STOP_EXTENSIONS)) {
+    } else if (!extensions.close(STOP_EXTENSIONS)) {
       finishLater(
-          "the %s did not close in %d s, and is left to itself"
-              .formatted(extensions.closing(), STOP_EXTENSIONS.toSeconds()));
+          "extensions were not closed in %d s, which goes on"
+              .formatted(STOP_EXTENSIONS.toSeconds()));
     }
   }
 
-  /** On a thread of its own: an extension that hangs in its close must not hang the stop. */
+  /** In the background: whoever has ended last has not the time to wait for it. */
   private void closeExtensions() {
-    try {
-      closing.start();
-    } catch (Throwable t) {
-      // There is no thread to be had.
-      extensions.close();
-    }
+    extensions.close(Duration.ZERO);
   }
 
   private void finishLater(String what) {
@@ -256,7 +201,7 @@ final class SinkRun {
 
   private void finish() {
     engine.awaitEnd();
-    Uninterruptibles.join(closing, Duration.ofNanos(Long.MAX_VALUE / 2));
+    extensions.close(UNTIL_ENDED);
     LOG.info("Spark sink {}: what the stop had left behind has ended by now", sinkName);
   }
 }

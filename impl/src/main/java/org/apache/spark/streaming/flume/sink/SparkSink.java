@@ -10,6 +10,8 @@ import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.flume.sink.AbstractSink;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionStarter;
+import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
@@ -55,6 +57,9 @@ public class SparkSink extends AbstractSink implements Configurable {
    */
   private final Object lifecycle = new Object();
 
+  /** Asked without that monitor: a start that holds it may wait for an extension. */
+  private final ExtensionStarter starter = new ExtensionStarter();
+
   private volatile SinkSettings settings;
   private volatile SparkSinkCounter counter;
   private volatile SinkRun running;
@@ -80,7 +85,8 @@ public class SparkSink extends AbstractSink implements Configurable {
    *
    * @throws ConfigurationException if a selected extension can't be used
    * @throws FlumeException if the address can't be bound, or anything else is missing; nothing is
-   *     left running, and the start can be tried again
+   *     left running, and the start can be tried again. Also if an extension is not ready within 10
+   *     seconds: it goes on getting ready, and the next start takes it up
    */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
@@ -100,7 +106,7 @@ public class SparkSink extends AbstractSink implements Configurable {
         running = null;
         current.stop();
       }
-      running = begin(settings.port());
+      running = begin(settings.rpc().port());
       if (keeper == null) {
         keeper = new Keeper();
         DaemonThreads.of(settings.sinkName(), "keeper", keeper).start();
@@ -110,7 +116,9 @@ public class SparkSink extends AbstractSink implements Configurable {
   }
 
   private SinkRun begin(int port) {
-    return SinkRun.start(settings, port, getChannel(), new Metrics(counter), counter);
+    SinkSettings current = settings;
+    LoadedExtensions extensions = starter.load(current, System::nanoTime);
+    return SinkRun.start(current, port, getChannel(), extensions, new Metrics(counter), counter);
   }
 
   /** Counts as Flume's sinks do, and counts the latch of a test down. */
@@ -195,20 +203,25 @@ public class SparkSink extends AbstractSink implements Configurable {
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // see lifecycle
   public void stop() {
-    synchronized (lifecycle) {
-      if (keeper != null) {
-        keeper.end();
-        keeper = null;
+    starter.beginStop();
+    try {
+      synchronized (lifecycle) {
+        if (keeper != null) {
+          keeper.end();
+          keeper = null;
+        }
+        SinkRun current = running;
+        running = null;
+        if (current != null) {
+          LOG.info("Spark sink {} stops", getName());
+          current.stop();
+          counter.stop();
+          LOG.info("Spark sink {} has stopped; {}", getName(), counter);
+        }
+        super.stop();
       }
-      SinkRun current = running;
-      running = null;
-      if (current != null) {
-        LOG.info("Spark sink {} stops", getName());
-        current.stop();
-        counter.stop();
-        LOG.info("Spark sink {} has stopped; {}", getName(), counter);
-      }
-      super.stop();
+    } finally {
+      starter.endStop();
     }
   }
 

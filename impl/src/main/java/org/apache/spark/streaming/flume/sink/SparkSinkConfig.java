@@ -135,7 +135,9 @@ public final class SparkSinkConfig {
   /**
    * Which addresses may connect, as with Flume's AvroSource: {@code
    * allow:ip:10.*,allow:name:localhost,deny:ip:*}. The first rule that matches decides; where none
-   * does, the address may connect.
+   * does, the address may connect, and a list without a rule for all is a warning. A pattern of ip
+   * may be a network as well, such as {@code 10.0.0.0/8}. A text that is no list of rules, or holds
+   * a pattern that no address matches, is refused.
    */
   public static final String CONF_IP_FILTER_RULES = "ipFilterRules";
 

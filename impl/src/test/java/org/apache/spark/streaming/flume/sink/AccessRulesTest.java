@@ -27,7 +27,7 @@ class AccessRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "deny:ip:127.0.0.1",
+        "deny:ip:127.0.0.1,allow:ip:*",
         "allow:ip:10.*,deny:ip:*",
         "allow:name:no-such-name.invalid,deny:ip:*"
       })

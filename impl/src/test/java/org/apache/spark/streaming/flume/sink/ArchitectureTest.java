@@ -1,27 +1,36 @@
 package org.apache.spark.streaming.flume.sink;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.doNot;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.util.Calendar;
 import java.util.Date;
+import org.apache.avro.specific.AvroGenerated;
 
 /**
  * The arrows of the design: {@code SparkSink} puts the parts together, {@code rpc → batch →
- * transform → spi}, and never back. Rules about parts that don't exist yet hold as well.
+ * transform → spi}, and never back. A rule about a package that is not there fails, so that none is
+ * silenced by a new name.
  */
 @AnalyzeClasses(
     packages = ArchitectureTest.ROOT,
@@ -33,11 +42,10 @@ class ArchitectureTest {
   private static final String SPI = ROOT + ".spi..";
   private static final String INTERNAL = ROOT + ".internal..";
   private static final String GUARD = ROOT + ".internal.guard..";
+  private static final String ACCESS = ROOT + ".internal.access..";
   private static final String CONFIG = ROOT + ".internal.config..";
   private static final String EXTENSION = ROOT + ".internal.extension..";
   private static final String TRANSFORM = ROOT + ".internal.transform..";
-  private static final String ADMISSION = ROOT + ".internal.admission..";
-  private static final String SEQUENCE = ROOT + ".internal.sequence..";
   private static final String CHANNEL = ROOT + ".internal.channel..";
   private static final String WIRE = ROOT + ".internal.wire..";
   private static final String BATCH = ROOT + ".internal.batch..";
@@ -47,6 +55,9 @@ class ArchitectureTest {
 
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT = ".*\\.sink\\.(SparkSink|SinkRun)(\\$.*)?";
+
+  /** To be emptied: the classes of these packages still know each other in circles. */
+  private static final String[] STILL_CYCLIC = {BATCH, RPC, TRANSFORM};
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 
@@ -89,21 +100,31 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL);
 
+  /** Of batches and transport it knows the records that it makes for them. */
   @ArchTest
-  static final ArchRule configurationKnowsTheWordsOfChainAndTlsAndNothingElse =
-      onlyUses(CONFIG, CONFIG, TRANSFORM, TLS);
+  static final ArchRule configurationKnowsTheSettingsOfThePartsAndNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage(CONFIG)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(INTERNAL)
+                  .and(resideOutsideOfPackages(CONFIG, TRANSFORM, ACCESS, TLS))
+                  .and(
+                      doNot(
+                          have(
+                              nameMatching(
+                                  ".*\\.(batch\\.BatchSettings|rpc\\.(RpcSettings|Access))")))));
 
   @ArchTest
   static final ArchRule discoveryUsesWhatItPutsTogether =
-      onlyUses(EXTENSION, EXTENSION, CONFIG, TRANSFORM, ADMISSION, SEQUENCE, GUARD);
+      onlyUses(EXTENSION, EXTENSION, CONFIG, TRANSFORM, GUARD);
 
   @ArchTest static final ArchRule theChainKnowsTheApiAlone = onlyUses(TRANSFORM, TRANSFORM, GUARD);
 
-  @ArchTest static final ArchRule theBuiltInPolicyKnowsTheApiAlone = onlyUses(ADMISSION, ADMISSION);
-
-  @ArchTest static final ArchRule theBuiltInSequenceKnowsTheApiAlone = onlyUses(SEQUENCE, SEQUENCE);
-
   @ArchTest static final ArchRule theGuardKnowsNobody = onlyUses(GUARD, GUARD);
+
+  @ArchTest static final ArchRule accessRulesKnowNobody = onlyUses(ACCESS, ACCESS);
 
   @ArchTest static final ArchRule tlsKnowsNobody = onlyUses(TLS, TLS);
 
@@ -119,7 +140,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theTransportKnowsBatches =
-      onlyUses(RPC, RPC, BATCH, CHANNEL, WIRE, TLS, GUARD);
+      onlyUses(RPC, RPC, BATCH, CHANNEL, WIRE, ACCESS, TLS, GUARD);
 
   /** A deadline by the wall clock comes at once, or never, when somebody sets that clock. */
   @ArchTest
@@ -144,6 +165,18 @@ class ArchitectureTest {
   static final ArchRule theApiIsFreeOfCycles =
       slices().matching(ROOT + ".spi.(*)..").should().beFreeOfCycles();
 
+  /**
+   * A class that can be read alone knows nobody who knows it. Packages have no cycles, so each that
+   * this finds is inside one; a nested class counts as its outer one.
+   */
+  @ArchTest
+  static final ArchRule classesAreFreeOfCycles =
+      slices()
+          .assignedFrom(outermostClasses())
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(resideInAnyPackage(STILL_CYCLIC), alwaysTrue());
+
   @ArchTest
   static final ArchRule wordsThatAllKindsShareKnowNoKind =
       noClasses()
@@ -167,13 +200,33 @@ class ArchitectureTest {
           .should()
           .beAnnotatedWith(EXPORT);
 
+  /** Without those that Avro generates: they are as they are. */
+  private static SliceAssignment outermostClasses() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        JavaClass outermost = type;
+        while (outermost.getEnclosingClass().isPresent()) {
+          outermost = outermost.getEnclosingClass().get();
+        }
+        return outermost.isAnnotatedWith(AvroGenerated.class)
+            ? SliceIdentifier.ignore()
+            : SliceIdentifier.of(outermost.getName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "classes with those nested in them";
+      }
+    };
+  }
+
   /** Of this project's internals; the API and Spark's types are open to all. */
   private static ArchRule onlyUses(String part, String... parts) {
     return noClasses()
         .that()
         .resideInAPackage(part)
         .should()
-        .dependOnClassesThat(resideInAnyPackage(INTERNAL).and(resideOutsideOfPackages(parts)))
-        .allowEmptyShould(true);
+        .dependOnClassesThat(resideInAnyPackage(INTERNAL).and(resideOutsideOfPackages(parts)));
   }
 }

@@ -24,9 +24,14 @@ public final class TestSink implements AutoCloseable {
     Configurables.configure(sink, context);
   }
 
+  /** A sink on a channel of the test's making, configured and not started. */
+  public static TestSink configured(Channel channel, Map<String, String> settings) {
+    return new TestSink(channel, settings);
+  }
+
   /** A started sink on a channel of the test's making. */
   public static TestSink on(Channel channel, Map<String, String> settings) {
-    TestSink started = new TestSink(channel, settings);
+    TestSink started = configured(channel, settings);
     started.sink.start();
     return started;
   }

@@ -15,7 +15,8 @@ public interface Extension extends AutoCloseable {
 
   /**
    * Gives back what the extension holds. Called exactly once, last: no other method is called
-   * during or after it. What it throws is logged, and the sink goes on closing.
+   * during or after it. It has a thread of its own and some seconds; then the sink leaves it behind
+   * and goes on closing, as it does when it throws. Both are logged.
    */
   @Override
   default void close() {}

@@ -22,8 +22,14 @@ public interface ExtensionFactory<T extends Extension> {
   String name();
 
   /**
-   * Makes an extension that is ready for use; there is no second phase. Called on the thread that
-   * starts the sink, under this factory's class loader as the context class loader.
+   * Makes an extension that is ready for use; there is no second phase. Called once for each place
+   * in a configuration that selects this factory, and again by each start of the sink, on a thread
+   * that does nothing else and ends afterwards, under this factory's class loader as the context
+   * class loader.
+   *
+   * <p>It may take its time: after some seconds the sink warns of it, and a start that has waited
+   * long enough fails, but the call goes on and the next start takes up what it returns. A stop
+   * interrupts it; what it returns after that is closed at once.
    *
    * @param config the extension's own keys, without their prefix
    * @param context where the extension runs

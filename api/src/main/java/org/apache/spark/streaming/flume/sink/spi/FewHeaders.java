@@ -31,6 +31,16 @@ final class FewHeaders extends AbstractMap<String, String> {
     pairs = filler.pairs;
   }
 
+  /** Says which header it is: the caller may have hundreds. */
+  static void refuseNulls(String name, String value) {
+    if (name == null) {
+      throw new NullPointerException("a header's name is null");
+    }
+    if (value == null) {
+      throw new NullPointerException("the header '" + name + "' has a null value");
+    }
+  }
+
   private static final class Filler implements BiConsumer<String, String> {
 
     private final String[] pairs;
@@ -42,7 +52,7 @@ final class FewHeaders extends AbstractMap<String, String> {
 
     @Override
     public void accept(String name, String value) {
-      SinkEvent.refuseNulls(name, value);
+      refuseNulls(name, value);
       pairs[at++] = name;
       pairs[at++] = value;
     }

@@ -151,7 +151,7 @@ public final class SinkEvent {
       return new FewHeaders(headers);
     }
     Map<String, String> copy = new LinkedHashMap<>(headers);
-    copy.forEach(SinkEvent::refuseNulls);
+    copy.forEach(FewHeaders::refuseNulls);
     return Collections.unmodifiableMap(copy);
   }
 
@@ -159,14 +159,5 @@ public final class SinkEvent {
   private static ByteBuffer readOnly(ByteBuffer body) {
     boolean whole = body.position() == 0 && body.limit() == body.capacity();
     return (whole ? body : body.slice()).asReadOnlyBuffer();
-  }
-
-  static void refuseNulls(String name, String value) {
-    if (name == null) {
-      throw new NullPointerException("a header's name is null");
-    }
-    if (value == null) {
-      throw new NullPointerException("the header '" + name + "' has a null value");
-    }
   }
 }

@@ -3,14 +3,22 @@ package io.github.flumespark.extension.sequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 
-/** An epoch that nobody else has, and a counter; see {@link DurableEpochSequenceFactory}. */
+/**
+ * An epoch that nobody else has, a counter, and a secret; see {@link DurableEpochSequenceFactory}.
+ */
 final class DurableEpochSequence implements SequenceGenerator {
+
+  private static final int SECRET_BYTES = 8;
+  private static final HexFormat HEX = HexFormat.of();
 
   private final DirectoryLock lock;
   private final String prefix;
+  private final SecureRandom random = new SecureRandom();
   private final AtomicLong counter = new AtomicLong();
 
   private DurableEpochSequence(DirectoryLock lock, Epoch epoch) {
@@ -34,7 +42,9 @@ final class DurableEpochSequence implements SequenceGenerator {
 
   @Override
   public String next() {
-    return prefix + counter.incrementAndGet();
+    byte[] secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    return prefix + counter.incrementAndGet() + "-" + HEX.formatHex(secret);
   }
 
   @Override

@@ -7,10 +7,11 @@ import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
 
 /**
- * {@code durable-epoch}: numbers of the form {@code ID-EPOCH-COUNTER}. The epoch is counted on at
- * each start and forced to disk before the first number is given away, so that no crash brings a
- * number back. They tell the order in which one sink opened its batches, across restarts: first by
- * epoch, then by counter.
+ * {@code durable-epoch}: numbers of the form {@code ID-EPOCH-COUNTER-SECRET}. The epoch is counted
+ * on at each start and forced to disk before the first number is given away, so that no crash
+ * brings a number back. They tell the order in which one sink opened its batches, across restarts:
+ * first by epoch, then by counter. The secret is 64 random bits, drawn for each number: whoever
+ * knows one number can't settle the batch of another.
  *
  * <p>It has no keys. In its data directory (below the sink's {@code dataDirectory}) it keeps {@code
  * epoch}, which holds the random ID of that directory and the epoch, and {@code epoch.lock}, which

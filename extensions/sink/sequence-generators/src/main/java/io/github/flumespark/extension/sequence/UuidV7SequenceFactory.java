@@ -13,9 +13,10 @@ import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFacto
  *
  * <p>It has no keys and keeps nothing on disk. A number holds the wall clock's milliseconds, a
  * counter of 12 bits within them, and 62 random bits, new for each number, which keep restarts and
- * processes apart. While the agent's process runs, numbers never go back, in none of its sinks:
- * where the clock stands or steps back, the counter goes on, and into the milliseconds when it is
- * full. From one process to the next the order is the clock's.
+ * processes apart, and keep whoever knows one number from settling the batch of another. While the
+ * agent's process runs, numbers never go back, in none of its sinks: where the clock stands or
+ * steps back, the counter goes on, and into the milliseconds when it is full. From one process to
+ * the next the order is the clock's.
  *
  * <p>{@code next()} throws {@link IllegalStateException} after the year 10889. Its generators are
  * thread-safe and take no lock of their own.

@@ -1,5 +1,7 @@
 package io.github.flumespark.extension.sequence;
 
+import static io.github.flumespark.extension.sequence.Numbers.id;
+import static io.github.flumespark.extension.sequence.Numbers.withoutSecret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,20 +21,39 @@ class DurableEpochSequenceTest {
   @TempDir Path directory;
 
   @Test
-  void numbersAreIdEpochAndCounter() {
+  void numbersAreIdEpochCounterAndSecret() {
     List<String> numbers = startAndDraw(3);
 
-    assertThat(numbers.get(0)).matches("[0-9a-f]{16}-1-1");
-    String id = numbers.get(0).substring(0, 16);
-    assertThat(numbers).containsExactly(id + "-1-1", id + "-1-2", id + "-1-3");
+    assertThat(numbers).allMatch(number -> number.matches("[0-9a-f]{16}-1-[1-3]-[0-9a-f]{16}"));
+    String id = id(numbers.get(0));
+    assertThat(numbers)
+        .extracting(Numbers::withoutSecret)
+        .containsExactly(id + "-1-1", id + "-1-2", id + "-1-3");
+  }
+
+  /** A client with a batch of its own would otherwise acknowledge those of all others. */
+  @Test
+  void aNumberTellsNothingOfTheSecretOfAnother() {
+    List<Long> secrets = startAndDraw(1_000).stream().map(Numbers::secret).toList();
+
+    assertThat(secrets).doesNotHaveDuplicates();
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      long mask = 1L << bit;
+      // Out of 1,000 fair coins, fewer than 300 or more than 700 are never seen.
+      assertThat(secrets.stream().filter(secret -> (secret & mask) != 0).count())
+          .as("bit %d", bit)
+          .isBetween(300L, 700L);
+    }
   }
 
   @Test
   void everyStartHasAnEpochOfItsOwnEvenIfItGaveNoNumberAway() {
-    String id = startAndDraw(1).get(0).substring(0, 16);
+    String id = id(startAndDraw(1).get(0));
     assertThat(startAndDraw(0)).isEmpty();
 
-    assertThat(startAndDraw(2)).containsExactly(id + "-3-1", id + "-3-2");
+    assertThat(startAndDraw(2))
+        .extracting(Numbers::withoutSecret)
+        .containsExactly(id + "-3-1", id + "-3-2");
   }
 
   @Test
@@ -41,7 +62,8 @@ class DurableEpochSequenceTest {
       assertThat(Epoch.parse(Files.readString(file())))
           .hasValueSatisfying(
               epoch ->
-                  assertThat(sequence.next()).isEqualTo(epoch.id() + "-" + epoch.number() + "-1"));
+                  assertThat(withoutSecret(sequence.next()))
+                      .isEqualTo(epoch.id() + "-" + epoch.number() + "-1"));
     }
     assertThat(names()).containsExactlyInAnyOrder(EpochFile.NAME, DirectoryLock.NAME);
   }
@@ -50,6 +72,7 @@ class DurableEpochSequenceTest {
   void threadsNeverGetTheSameNumber() throws Exception {
     try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
       assertThat(Contenders.draw(sequence, 5_000).stream().flatMap(List::stream))
+          .map(Numbers::withoutSecret)
           .hasSize(40_000)
           .doesNotHaveDuplicates();
     }
@@ -59,25 +82,26 @@ class DurableEpochSequenceTest {
   void theLongestNumberIsWithinTheLimit() throws Exception {
     Files.writeString(file(), new Epoch("0123456789abcdef", Long.MAX_VALUE - 1).toLine());
 
-    assertThat(startAndDraw(1)).containsExactly("0123456789abcdef-" + Long.MAX_VALUE + "-1");
-    assertThat("0123456789abcdef-".length() + 2 * 19 + 1).isLessThanOrEqualTo(128);
+    assertThat(withoutSecret(startAndDraw(1).get(0)))
+        .isEqualTo("0123456789abcdef-" + Long.MAX_VALUE + "-1");
+    assertThat(2 * "0123456789abcdef-".length() + 2 * 19 + 1).isLessThanOrEqualTo(128);
     assertDamaged();
   }
 
   @Test
   void whatACrashLeftHalfWrittenIsOverwritten() throws Exception {
-    String id = startAndDraw(1).get(0).substring(0, 16);
+    String id = id(startAndDraw(1).get(0));
     Files.writeString(directory.resolve("epoch.tmp"), "x".repeat(1_000));
 
-    assertThat(startAndDraw(1)).containsExactly(id + "-2-1");
+    assertThat(withoutSecret(startAndDraw(1).get(0))).isEqualTo(id + "-2-1");
   }
 
   @Test
   void anEpochThatIsGoneBeginsWithAnotherId() throws Exception {
-    String id = startAndDraw(1).get(0).substring(0, 16);
+    String id = id(startAndDraw(1).get(0));
     Files.delete(file());
 
-    assertThat(startAndDraw(1).get(0)).endsWith("-1-1").doesNotStartWith(id);
+    assertThat(withoutSecret(startAndDraw(1).get(0))).endsWith("-1-1").doesNotStartWith(id);
   }
 
   @ParameterizedTest
@@ -140,7 +164,7 @@ class DurableEpochSequenceTest {
     first.close();
     first.close();
 
-    assertThat(startAndDraw(1).get(0)).endsWith("-2-1");
+    assertThat(withoutSecret(startAndDraw(1).get(0))).endsWith("-2-1");
   }
 
   @Test
@@ -160,7 +184,7 @@ class DurableEpochSequenceTest {
       first.close();
       assertThatThrownBy(() -> DurableEpochSequence.open(directory))
           .hasMessageContaining("in use by");
-      assertThat(second.next()).endsWith("-2-1");
+      assertThat(withoutSecret(second.next())).endsWith("-2-1");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.Context;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
-import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionLoader;
+import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionStarter;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +55,7 @@ public class HeaderFilterBenchmark {
     headers.put("timestamp", "1700000000000");
     Context context = new Context(KEYS);
     context.put("port", "0");
-    extensions = ExtensionLoader.load(SinkSettings.parse("bench", context), System::nanoTime);
+    extensions = new ExtensionStarter().load(SinkSettings.parse("bench", context), System::nanoTime);
   }
 
   /** Gives back what was loaded. */

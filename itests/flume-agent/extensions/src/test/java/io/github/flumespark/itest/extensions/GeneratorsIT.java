@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Both sequence generators, configured in a properties file, over a kill -9. */
 class GeneratorsIT {
 
-  private static final Pattern DURABLE = Pattern.compile("([0-9a-f]{16})-([0-9]+)-([0-9]+)");
+  private static final Pattern DURABLE =
+      Pattern.compile("([0-9a-f]{16})-([0-9]+)-([0-9]+)-[0-9a-f]{16}");
   private static final String UUID_V7 =
       "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 

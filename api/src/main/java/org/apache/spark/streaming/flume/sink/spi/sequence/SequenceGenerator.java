@@ -3,7 +3,13 @@ package org.apache.spark.streaming.flume.sink.spi.sequence;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Names batches. The sink calls it from several threads at once, so it must be thread-safe. */
+/**
+ * Names batches. The sink calls it from several threads at once, so it must be thread-safe.
+ *
+ * <p>A client that knows a number can settle its batch, on whichever connection. So a number should
+ * have a random part that is new for each, 64 bits or more of {@link java.security.SecureRandom}:
+ * otherwise a client can tell from the number of its own batch those of the others' batches.
+ */
 @ConsumerType
 public interface SequenceGenerator extends Extension {
 

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -76,6 +77,14 @@ final class KeyReader {
 
   int integer(String key, int defaultValue, int min, int max, String meaning) {
     return integer(key, min, max, meaning).orElse(defaultValue);
+  }
+
+  Duration seconds(String key, int defaultValue, int min, String meaning) {
+    return Duration.ofSeconds(integer(key, defaultValue, min, Integer.MAX_VALUE, meaning));
+  }
+
+  Duration millis(String key, int defaultValue, int min) {
+    return Duration.ofMillis(integer(key, defaultValue, min, Integer.MAX_VALUE, "milliseconds"));
   }
 
   int requiredInteger(String key, int min, int max, String meaning) {

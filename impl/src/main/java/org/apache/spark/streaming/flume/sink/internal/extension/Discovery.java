@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
+import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
@@ -28,18 +31,21 @@ final class Discovery<E extends Extension> {
   private static final int MAX_FAILURES_IN_A_ROW = 100;
 
   private final ExtensionKind<E> kind;
+  private final Caller caller;
   private final List<Candidate<E>> candidates = new ArrayList<>();
   private final List<BrokenProvider> broken = new ArrayList<>();
   private final List<Throwable> notLoaded = new ArrayList<>();
   private final Set<String> loaded = new HashSet<>();
 
-  private Discovery(ExtensionKind<E> kind) {
+  private Discovery(ExtensionKind<E> kind, Caller caller) {
     this.kind = kind;
+    this.caller = caller;
   }
 
   /** Empty where the platform has no service loader to offer yet. */
-  static <E extends Extension> Optional<Catalog<E>> run(ExtensionKind<E> kind) {
-    Discovery<E> discovery = new Discovery<>(kind);
+  static <E extends Extension> Optional<Catalog<E>> run(
+      ExtensionKind<E> kind, ExtensionCalls calls) {
+    Discovery<E> discovery = new Discovery<>(kind, calls.caller());
     ClassLoader loader = loader(kind.factoryType());
     ForeignCode foreign = ForeignCode.enter(loader);
     try {
@@ -96,6 +102,7 @@ final class Discovery<E extends Extension> {
   private void examine(ServiceLoader.Provider<? extends ExtensionFactory<E>> provider) {
     String who = provider.type().getName();
     String doing = "its constructor failed";
+    Callee outer = caller.enter(new Callee(kind.word(), who, "the constructor or name()"));
     ForeignCode foreign = ForeignCode.enter(provider.type().getClassLoader());
     try {
       Origin origin = Origin.of(provider.type());
@@ -113,6 +120,7 @@ final class Discovery<E extends Extension> {
       putAside(who + ": " + doing, unusable);
     } finally {
       foreign.exit();
+      caller.exit(outer);
     }
   }
 

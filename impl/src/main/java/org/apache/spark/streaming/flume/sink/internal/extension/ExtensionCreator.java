@@ -3,12 +3,17 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
 import org.apache.spark.streaming.flume.sink.internal.config.ConfigErrors;
 import org.apache.spark.streaming.flume.sink.internal.config.NearestKey;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
+import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
+import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
@@ -22,11 +27,20 @@ final class ExtensionCreator {
 
   private final SinkSettings settings;
   private final LongSupplier nanoClock;
+  private final ExtensionCalls calls;
+  private final BooleanSupplier cancelled;
   private final ExtensionStack stack;
 
-  ExtensionCreator(SinkSettings settings, LongSupplier nanoClock, ExtensionStack stack) {
+  ExtensionCreator(
+      SinkSettings settings,
+      LongSupplier nanoClock,
+      ExtensionCalls calls,
+      BooleanSupplier cancelled,
+      ExtensionStack stack) {
     this.settings = settings;
     this.nanoClock = nanoClock;
+    this.calls = calls;
+    this.cancelled = cancelled;
     this.stack = stack;
   }
 
@@ -38,11 +52,14 @@ final class ExtensionCreator {
       String alias,
       Map<String, String> keys) {
     KeyedConfig config = new KeyedConfig(keys);
-    Extension created = call(candidate, config, place, alias);
+    goOn();
+    String what = alias.equals(place) ? kind.word() : kind.word() + " " + alias;
+    Extension created = call(candidate, config, what, place, alias);
     if (created == null) {
       throw refusal(candidate, place, "its create() returned null", null);
     }
     stack.push(place, created);
+    goOn();
     // A factory without generics can return anything, and the compiler's cast would throw later.
     if (!kind.type().isInstance(created)) {
       throw refusal(
@@ -59,9 +76,11 @@ final class ExtensionCreator {
   }
 
   private <E extends Extension> Extension call(
-      Candidate<E> candidate, KeyedConfig config, String place, String alias) {
+      Candidate<E> candidate, KeyedConfig config, String what, String place, String alias) {
     SinkExtensionContext context =
         new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
+    Caller caller = calls.caller();
+    Callee outer = caller.enter(Callee.of(what, candidate.factory(), "create()"));
     ForeignCode foreign = ForeignCode.enter(candidate.factory().getClass().getClassLoader());
     try {
       return candidate.factory().create(config, context);
@@ -72,6 +91,13 @@ final class ExtensionCreator {
       throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown), thrown);
     } finally {
       foreign.exit();
+      caller.exit(outer);
+    }
+  }
+
+  private void goOn() {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException();
     }
   }
 

@@ -1,17 +1,19 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
-import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.config.ExtensionSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
-import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
@@ -23,19 +25,28 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
  * Finds, selects and creates the extensions that a configuration names. Only the kinds that it
  * names are looked for; everything is found before anything is created.
  */
-public final class ExtensionLoader {
+final class ExtensionLoader {
+
+  /** For those that were made before one could not be. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final SinkSettings settings;
   private final LongSupplier nanoClock;
+  private final ExtensionCalls calls;
   private final ExtensionStack stack;
   private final ExtensionCreator creator;
   private final List<String> description = new ArrayList<>();
 
-  private ExtensionLoader(SinkSettings settings, LongSupplier nanoClock) {
+  private ExtensionLoader(
+      SinkSettings settings,
+      LongSupplier nanoClock,
+      ExtensionCalls calls,
+      BooleanSupplier cancelled) {
     this.settings = settings;
     this.nanoClock = nanoClock;
-    this.stack = new ExtensionStack(settings.sinkName());
-    this.creator = new ExtensionCreator(settings, nanoClock, stack);
+    this.calls = calls;
+    this.stack = new ExtensionStack(settings.sinkName(), nanoClock);
+    this.creator = new ExtensionCreator(settings, nanoClock, calls, cancelled, stack);
   }
 
   /**
@@ -43,21 +54,28 @@ public final class ExtensionLoader {
    *
    * @param settings which extensions, and their keys
    * @param nanoClock the sink's clock
+   * @param calls watches over the calls into extensions, these and all later ones
+   * @param cancelled asked before and after each extension is made
    * @return the extensions; the caller closes them
+   * @throws CancellationException if it was cancelled; what had been created by then is closed
    * @throws ConfigurationException if anything that was selected can't be used. It names sink and
    *     key. Whatever an extension or its class loader throws comes out as this, Errors included;
    *     what had been created by then is closed
    */
-  public static LoadedExtensions load(SinkSettings settings, LongSupplier nanoClock) {
-    ExtensionLoader loader = new ExtensionLoader(settings, nanoClock);
+  static LoadedExtensions load(
+      SinkSettings settings,
+      LongSupplier nanoClock,
+      ExtensionCalls calls,
+      BooleanSupplier cancelled) {
+    ExtensionLoader loader = new ExtensionLoader(settings, nanoClock, calls, cancelled);
     try {
       return loader.load();
     } catch (RuntimeException failed) {
-      loader.stack.closeAll();
+      loader.stack.close(CLOSE_LIMIT);
       throw failed;
     } catch (Error error) {
       // Flume's supervisor tries again after an exception, and gives up for ever after an Error.
-      loader.stack.closeAll();
+      loader.stack.close(CLOSE_LIMIT);
       throw new ConfigurationException(
           "Sink '" + settings.sinkName() + "': its extensions can't be loaded: " + Advice.on(error),
           error);
@@ -88,7 +106,7 @@ public final class ExtensionLoader {
                 generator,
                 SparkSinkConfig.CONF_SEQUENCE,
                 settings.sequence().keys());
-    return new LoadedExtensions(chain, admission, sequence, description, stack);
+    return new LoadedExtensions(chain, admission, sequence, description, calls, stack);
   }
 
   private List<Candidate<EventTransformer>> selectTransformers() {
@@ -118,7 +136,7 @@ public final class ExtensionLoader {
   }
 
   private <E extends Extension> Catalog<E> discover(ExtensionKind<E> kind, String key) {
-    return Discovery.run(kind)
+    return Discovery.run(kind, calls)
         .orElseThrow(
             () ->
                 new ConfigurationException(

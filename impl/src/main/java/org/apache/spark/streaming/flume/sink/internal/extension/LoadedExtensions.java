@@ -1,6 +1,8 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
+import java.time.Duration;
 import java.util.List;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
@@ -8,10 +10,13 @@ import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 /** The extensions of one run of the sink, from its start to its stop. */
 public final class LoadedExtensions implements AutoCloseable {
 
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
   private final TransformerChain chain;
   private final BatchAdmissionPolicy admission;
   private final SequenceGenerator sequence;
   private final List<String> description;
+  private final ExtensionCalls calls;
   private final ExtensionStack stack;
 
   LoadedExtensions(
@@ -19,11 +24,13 @@ public final class LoadedExtensions implements AutoCloseable {
       BatchAdmissionPolicy admission,
       SequenceGenerator sequence,
       List<String> description,
+      ExtensionCalls calls,
       ExtensionStack stack) {
     this.chain = chain;
     this.admission = admission;
     this.sequence = sequence;
     this.description = List.copyOf(description);
+    this.calls = calls;
     this.stack = stack;
   }
 
@@ -64,20 +71,30 @@ public final class LoadedExtensions implements AutoCloseable {
   }
 
   /**
-   * Which extension keeps {@link #close} from returning, for whoever has waited long enough.
+   * Who watches over the calls into these extensions.
    *
-   * @return its place and class; never waits
+   * @return where each thread notes its calls
    */
-  public String closing() {
-    return stack.closing();
+  public ExtensionCalls calls() {
+    return calls;
   }
 
   /**
    * Closes each extension exactly once, the latest first; call it after the last other call into
-   * them has returned. What they throw is logged. Calling it again does nothing.
+   * them has returned. What they throw is logged, and so is one that does not return: the others
+   * are closed all the same, in the background when the limit has passed. Calling it again only
+   * waits.
+   *
+   * @param limit how long to wait
+   * @return whether there is nothing left to wait for
    */
+  public boolean close(Duration limit) {
+    return stack.close(limit);
+  }
+
+  /** The same with a limit of a few seconds. */
   @Override
   public void close() {
-    stack.closeAll();
+    close(CLOSE_LIMIT);
   }
 }

@@ -1,5 +1,8 @@
 package org.apache.spark.streaming.flume.sink.internal.guard;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * A call into code that is not ours. It runs under a context class loader of its own, and leaves
  * neither that nor an interrupt behind on the thread:
@@ -19,6 +22,8 @@ package org.apache.spark.streaming.flume.sink.internal.guard;
  * allocate it.
  */
 public final class ForeignCode {
+
+  private static final int MAX_FRAMES = 60;
 
   private final Thread thread;
   private final ClassLoader outer;
@@ -65,6 +70,20 @@ public final class ForeignCode {
     String name = type.getName();
     int lambda = type.isHidden() ? name.indexOf("$$Lambda") : -1;
     return lambda > 0 ? name.substring(0, lambda) : name;
+  }
+
+  /**
+   * Where a thread is, for a message about a call that does not return.
+   *
+   * @param thread any thread
+   * @return lines as in a stack trace
+   */
+  public static String stackOf(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .limit(MAX_FRAMES)
+        // Without the name of the class loader that some JVMs put in front.
+        .map(frame -> "\tat " + frame.toString().replaceFirst("^.*//", ""))
+        .collect(Collectors.joining("\n"));
   }
 
   /**

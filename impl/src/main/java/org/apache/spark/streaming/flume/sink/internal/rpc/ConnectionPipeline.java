@@ -7,6 +7,10 @@ import io.netty.handler.codec.compression.ZlibWrapper;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
+import org.apache.spark.streaming.flume.sink.internal.tls.RenegotiationGuard;
+import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
+import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
 import org.apache.spark.streaming.flume.sink.internal.wire.ChunkWriter;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
 
@@ -15,7 +19,7 @@ import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
  * frames. AvroSource of Flume 1.11 has the first two the other way round, which compresses what is
  * already encrypted.
  */
-final class ConnectionPipeline {
+final class ConnectionPipeline implements AutoCloseable {
 
   /** Fast, and nearly as small as the slow ones; AvroSource has the same. */
   private static final int LEVEL = 6;
@@ -26,23 +30,33 @@ final class ConnectionPipeline {
    */
   private static final int INFLATED_BEYOND_A_FRAME = 64 << 10;
 
-  private final Access access;
+  private final TlsEngines tls;
+  private final boolean deflate;
   private final int maxFrameBytes;
   private final Duration handshakeLimit;
 
-  ConnectionPipeline(RpcSettings settings, Duration handshakeLimit) {
-    this.access = settings.access();
+  /** Loads the files for TLS: they may have changed since the sink was configured. */
+  ConnectionPipeline(RpcSettings settings, Duration handshakeLimit) throws KeyMaterialException {
+    TlsSettings encryption = settings.access().tls();
+    this.tls = encryption == null ? null : new TlsEngines(settings.sinkName(), encryption);
+    this.deflate = settings.access().deflate();
     this.maxFrameBytes = settings.maxFrameBytes();
     this.handshakeLimit = handshakeLimit;
   }
 
-  FrameDecoder addTo(ChannelPipeline pipeline) {
-    if (access.tls() != null) {
-      SslHandler tls = new SslHandler(access.tls().newEngine());
-      tls.setHandshakeTimeout(handshakeLimit.toMillis(), TimeUnit.MILLISECONDS);
-      pipeline.addLast(tls);
+  void start() {
+    if (tls != null) {
+      tls.start();
     }
-    if (access.deflate()) {
+  }
+
+  FrameDecoder addTo(ChannelPipeline pipeline) {
+    if (tls != null) {
+      SslHandler encryption = new SslHandler(tls.newEngine());
+      encryption.setHandshakeTimeout(handshakeLimit.toMillis(), TimeUnit.MILLISECONDS);
+      pipeline.addLast(encryption, new RenegotiationGuard(encryption));
+    }
+    if (deflate) {
       // What a client can blow up a few bytes to is bounded before it is parsed.
       pipeline.addLast(
           new JdkZlibDecoder(ZlibWrapper.ZLIB, maxFrameBytes + INFLATED_BEYOND_A_FRAME));
@@ -52,5 +66,12 @@ final class ConnectionPipeline {
     FrameDecoder decoder = new FrameDecoder(maxFrameBytes);
     pipeline.addLast(decoder);
     return decoder;
+  }
+
+  @Override
+  public void close() {
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

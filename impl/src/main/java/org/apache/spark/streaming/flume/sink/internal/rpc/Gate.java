@@ -5,6 +5,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
+import org.apache.spark.streaming.flume.sink.internal.access.Decision;
+import org.apache.spark.streaming.flume.sink.internal.access.Decision.Answer;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 
 /**
@@ -23,7 +26,7 @@ final class Gate implements AutoCloseable {
   Gate(String sinkName, AccessRules rules) {
     this.rules = rules;
     this.names =
-        rules.askNames()
+        rules.mayNeedName()
             ? Executors.newFixedThreadPool(THREADS, DaemonThreads.factory(sinkName, "names"))
             : null;
   }
@@ -31,7 +34,7 @@ final class Gate implements AutoCloseable {
   /** Tells whether a new connection may stay, on its I/O thread, now or later. */
   void ask(SocketChannel channel, Consumer<Boolean> answer) {
     if (names == null) {
-      answer.accept(rules.admit(channel.remoteAddress()));
+      answer.accept(rules.decide(channel.remoteAddress()).answer() == Answer.ALLOW);
       return;
     }
     channel.config().setAutoRead(false);
@@ -43,7 +46,12 @@ final class Gate implements AutoCloseable {
   }
 
   private void askNames(SocketChannel channel, Consumer<Boolean> answer) {
-    boolean admitted = rules.admit(channel.remoteAddress());
+    Decision decision = rules.decide(channel.remoteAddress());
+    if (decision.answer() == Answer.NEEDS_NAME) {
+      String name = channel.remoteAddress().getHostName();
+      decision = rules.decide(channel.remoteAddress(), decision.rule(), name);
+    }
+    boolean admitted = decision.answer() == Answer.ALLOW;
     try {
       channel
           .eventLoop()

@@ -22,4 +22,18 @@ public record RpcSettings(
     int maxConnections,
     Duration idleTimeout,
     Duration transactionTimeout,
-    Access access) {}
+    Access access) {
+
+  /** These settings with another port. */
+  public RpcSettings withPort(int other) {
+    return new RpcSettings(
+        sinkName,
+        hostname,
+        other,
+        maxFrameBytes,
+        maxConnections,
+        idleTimeout,
+        transactionTimeout,
+        access);
+  }
+}

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
 import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 
@@ -56,8 +57,13 @@ public final class SinkServer {
   private boolean deaf;
   private volatile boolean quiet;
 
-  /** Makes a server that is not listening yet. */
-  public SinkServer(RpcSettings settings, BatchEngine engine, ConnectionObserver observer) {
+  /**
+   * Makes a server that is not listening yet.
+   *
+   * @throws KeyMaterialException if the files for TLS can't be used
+   */
+  public SinkServer(RpcSettings settings, BatchEngine engine, ConnectionObserver observer)
+      throws KeyMaterialException {
     this(
         settings,
         engine,
@@ -72,7 +78,8 @@ public final class SinkServer {
       BatchEngine engine,
       ConnectionObserver observer,
       ConnectionLimits limits,
-      long heapBytes) {
+      long heapBytes)
+      throws KeyMaterialException {
     this.settings = settings;
     this.engine = engine;
     this.observer = observer;
@@ -116,9 +123,7 @@ public final class SinkServer {
       throw new BindFailedException(settings, bound.cause());
     }
     listener = bound.channel();
-    if (settings.access().tls() != null) {
-      settings.access().tls().start();
-    }
+    pipeline.start();
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
@@ -217,9 +222,7 @@ public final class SinkServer {
   public boolean close(Duration limit) {
     quiesce();
     gate.close();
-    if (settings.access().tls() != null) {
-      settings.access().tls().close();
-    }
+    pipeline.close();
     Duration third = limit.dividedBy(3);
     connections.close().awaitUninterruptibly(third.toMillis());
     boolean ended = ioThreads.close(third.multipliedBy(2));

@@ -4,8 +4,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
@@ -28,7 +27,8 @@ public final class TlsEngines implements AutoCloseable {
   private final String sinkName;
   private final TlsSettings settings;
   private final Duration checkEvery;
-  private final ScheduledExecutorService checker;
+  private final KeyMaterialLoader loader;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile KeyMaterial current;
 
   /** What the last try to load changed files came to; null after a success. The checker's own. */
@@ -40,43 +40,69 @@ public final class TlsEngines implements AutoCloseable {
    * @throws KeyMaterialException naming the key whose value can't be used
    */
   public TlsEngines(String sinkName, TlsSettings settings) throws KeyMaterialException {
-    this(sinkName, settings, CHECK_EVERY);
+    this(sinkName, settings, CHECK_EVERY, KeyMaterial::load);
   }
 
-  TlsEngines(String sinkName, TlsSettings settings, Duration checkEvery)
+  TlsEngines(String sinkName, TlsSettings settings, Duration checkEvery, KeyMaterialLoader loader)
       throws KeyMaterialException {
     this.sinkName = sinkName;
     this.settings = settings;
     this.checkEvery = checkEvery;
-    this.current = KeyMaterial.load(settings);
-    this.checker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "spark-sink-" + sinkName + "-keys");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.loader = loader;
+    this.current = loader.load(settings);
+  }
+
+  /** How the files are read. */
+  interface KeyMaterialLoader {
+    KeyMaterial load(TlsSettings settings) throws KeyMaterialException;
   }
 
   /** Says what is in use, and begins to look for changes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the check lets no exception out
   public void start() {
     tell("uses", current);
-    long millis = checkEvery.toMillis();
-    checker.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
+    Thread checker = new Thread(this::checkUntilClosed, "spark-sink-" + sinkName + "-keys");
+    checker.setDaemon(true);
+    checker.start();
+  }
+
+  /**
+   * Survives whatever is thrown, here and while that is told: a certificate that is not taken over
+   * shows itself only when the old one has expired.
+   */
+  private void checkUntilClosed() {
+    while (true) {
+      try {
+        if (closed.await(checkEvery.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
+        check();
+      } catch (Throwable anything) {
+        tellOfFailure(anything);
+      }
+    }
+  }
+
+  private void tellOfFailure(Throwable failure) {
+    try {
+      LOG.error(
+          "Sink {}: a look at the files for TLS failed; the next one follows", sinkName, failure);
+    } catch (Throwable noMemoryEvenForThat) {
+      // The next look may fare better.
+    }
   }
 
   private void check() {
     try {
       if (!current.isStillWhatFilesHold()) {
-        current = KeyMaterial.load(settings);
+        current = loader.load(settings);
         tell("from now on uses", current);
       }
       problem = null;
     } catch (KeyMaterialException | RuntimeException e) {
       // Once for each problem: files may be replaced one after the other, or stay broken for days.
-      if (!e.getMessage().equals(problem)) {
-        problem = e.getMessage();
+      String words = String.valueOf(e.getMessage());
+      if (!words.equals(problem)) {
+        problem = words;
         LOG.error(
             "Sink {}: the changed files for TLS can't be used, those from before stay in use: {}",
             sinkName,
@@ -114,6 +140,6 @@ public final class TlsEngines implements AutoCloseable {
   /** Ends the thread. Engines that were made stay usable. */
   @Override
   public void close() {
-    checker.shutdownNow();
+    closed.countDown();
   }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.flume.Context;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
+import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
+import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
+import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,18 +28,30 @@ class SinkSettingsTest {
   void aPortIsAllItNeeds() {
     SinkSettings settings = parse();
 
+    long share = Runtime.getRuntime().maxMemory() / 2 / 10;
     assertThat(settings.sinkName()).isEqualTo("spark");
-    assertThat(settings.hostname()).isEqualTo("0.0.0.0");
-    assertThat(settings.port()).isEqualTo(4141);
-    assertThat(settings.threads()).isEqualTo(10);
-    assertThat(settings.timeout()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(settings.backoffInterval()).isEqualTo(Duration.ofMillis(200));
-    assertThat(settings.pollTimeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(settings.linger()).isEqualTo(Duration.ofMillis(100));
-    assertThat(settings.batchSize()).isEmpty();
-    assertThat(settings.maxFrameBytes()).isEqualTo(65_536);
-    assertThat(settings.maxConnections()).isEqualTo(1000);
-    assertThat(settings.idleTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.batch())
+        .isEqualTo(
+            new BatchSettings(
+                "spark",
+                10,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Integer.MAX_VALUE,
+                Math.max(256 << 10, Math.min(64 << 20, share))));
+    assertThat(settings.rpc())
+        .isEqualTo(
+            new RpcSettings(
+                "spark",
+                "0.0.0.0",
+                4141,
+                65_536,
+                1000,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                Access.OPEN));
     assertThat(settings.dataDirectory())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".flume", "flume-spark-sink"));
     assertThat(settings.transformers()).isEmpty();
@@ -69,22 +84,36 @@ class SinkSettingsTest {
         .isEqualTo(
             new SinkSettings(
                 "spark",
-                "127.0.0.1",
-                0,
-                3,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(7),
-                Duration.ofMillis(11),
-                Duration.ZERO,
-                OptionalInt.of(13),
-                8192,
-                17,
-                Duration.ZERO,
-                new TransportSettings(new AccessList("", List.of(), false), null, true),
+                new BatchSettings(
+                    "spark",
+                    3,
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(7),
+                    Duration.ofMillis(11),
+                    Duration.ZERO,
+                    13,
+                    settings.batch().maxBytes()),
+                new RpcSettings(
+                    "spark",
+                    "127.0.0.1",
+                    0,
+                    8192,
+                    17,
+                    Duration.ZERO,
+                    Duration.ofSeconds(5),
+                    new Access(AccessRules.NONE, null, true)),
                 Path.of("/var/lib/flume"),
                 List.of(),
                 new ExtensionSettings("quota", Map.of("perClient", "4")),
                 new ExtensionSettings("uuid", Map.of())));
+  }
+
+  /** Half of the heap for all threads, but neither tiny batches nor huge ones. */
+  @Test
+  void theBytesOfABatchAreAShareOfTheHeap() {
+    context.put("threads", "1024");
+
+    assertThat(parse().batch().maxBytes()).isBetween(256L << 10, 64L << 20);
   }
 
   @Test
@@ -140,10 +169,10 @@ class SinkSettingsTest {
   @Test
   void batchSizeHasTwoSpellings() {
     context.put("batchSize", "50");
-    assertThat(parse().batchSize()).hasValue(50);
+    assertThat(parse().batch().maxEvents()).isEqualTo(50);
 
     context.put("batch-size", "50");
-    assertThat(parse().batchSize()).hasValue(50);
+    assertThat(parse().batch().maxEvents()).isEqualTo(50);
 
     context.put("batch-size", "60");
     refuses("batchSize has the value '50'; allowed: the same as batch-size (60)");
@@ -254,10 +283,10 @@ class SinkSettingsTest {
 
     assertThat(settings.describe())
         .isEqualTo(
-            "hostname=0.0.0.0 port=4141 threads=10 timeout=60s backoffInterval=200ms"
-                + " pollTimeout=10000ms linger=100ms batch-size=none max-frame-bytes=65536"
-                + " max-connections=1000 idle-timeout=600s ssl=off ipFilter=off"
-                + " compression-type=none dataDirectory=/data"
+            "hostname=0.0.0.0 port=4141 max-frame-bytes=65536 max-connections=1000"
+                + " idle-timeout=600s ssl=off ipFilter=off compression-type=none threads=10"
+                + " timeout=60s backoffInterval=200ms pollTimeout=10000ms linger=100ms"
+                + " batch-size=none dataDirectory=/data"
                 + " transformers=[t1(type=encrypt, onError=fail, keyPassword=***, note=two lines)]"
                 + " admission=quota(client-secret=***) sequence=default");
     assertThat(settings.toString()).doesNotContain("hunter2");

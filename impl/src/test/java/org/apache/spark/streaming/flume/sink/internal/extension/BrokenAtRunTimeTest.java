@@ -2,15 +2,21 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.flume.Event;
+import org.apache.flume.FlumeException;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.event.EventBuilder;
+import org.apache.flume.lifecycle.LifecycleState;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.apache.spark.streaming.flume.sink.TestClient;
 import org.apache.spark.streaming.flume.sink.TestSink;
@@ -87,9 +93,37 @@ class BrokenAtRunTimeTest {
       assertThat(log.linesWith("ERROR"))
           .singleElement()
           .asString()
-          .endsWith(
-              "Spark sink spark: the transformers.t1 (ext.Bad$1) did not close in 5 s, and is left"
-                  + " to itself");
+          .contains(
+              "Sink 'spark': close() of the transformers.t1 (ext.Bad$1) has not returned for 4 s and"
+                  + " is left to itself; the thread spark-sink-spark-close-transformers.t1 is");
+    }
+  }
+
+  @Test
+  void aBlockedCreateDoesNotHoldTheStopAndTheSinkStartsAgainLater() throws Exception {
+    List<String> notes = new CopyOnWriteArrayList<>();
+    System.getProperties().put("ext.notes", notes);
+    world.jar("bad.jar", "zoo/blocking-create");
+    try (TestSink sink = world.configured(channel)) {
+      CompletableFuture<Void> start = CompletableFuture.runAsync(() -> world.start(sink));
+      await().until(() -> notes.contains("creating t1"));
+
+      sink.sink().stop();
+
+      assertThatThrownBy(start::join)
+          .cause()
+          .isInstanceOf(FlumeException.class)
+          .hasMessageContaining("create() of the transformer t1 (ext.Bad) has not returned yet");
+      assertThat(sink.sink().getLifecycleState()).isEqualTo(LifecycleState.STOP);
+      latch.countDown();
+      await().until(() -> notes.contains("closed t1"));
+      world.start(sink);
+      sink.put(List.of(event(Map.of())));
+      try (TestClient client = new TestClient(sink.port())) {
+        client.ack(client.poll(1));
+      }
+    } finally {
+      System.getProperties().remove("ext.notes");
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Set;
 import org.apache.flume.conf.ConfigurationException;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,9 @@ class DiscoveryTest {
             Set.of(),
             () -> null);
 
-    assertThat(Discovery.run(kind)).isEmpty();
-    assertThat(Discovery.run(ExtensionKind.TRANSFORMER)).isPresent();
+    ExtensionCalls calls = new ExtensionCalls("spark", System::nanoTime);
+    assertThat(Discovery.run(kind, calls)).isEmpty();
+    assertThat(Discovery.run(ExtensionKind.TRANSFORMER, calls)).isPresent();
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
-import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
-import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

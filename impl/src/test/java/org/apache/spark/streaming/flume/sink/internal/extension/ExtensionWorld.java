@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
@@ -58,8 +59,27 @@ final class ExtensionWorld implements AutoCloseable {
 
   LoadedExtensions load(URLClassLoader loader) {
     loaders.add(loader);
-    return under(
-        loader, () -> ExtensionLoader.load(SinkSettings.parse("spark", context), System::nanoTime));
+    return load(loader, new ExtensionStarter(), System::nanoTime);
+  }
+
+  LoadedExtensions load(ExtensionStarter starter) {
+    return load(starter, System::nanoTime);
+  }
+
+  LoadedExtensions load(ExtensionStarter starter, LongSupplier nanoClock) {
+    URLClassLoader loader = loader();
+    loaders.add(loader);
+    return load(loader, starter, nanoClock);
+  }
+
+  /** The next start of the same sink. */
+  LoadedExtensions loadAgain(ExtensionStarter starter) {
+    return load(loaders.get(loaders.size() - 1), starter, System::nanoTime);
+  }
+
+  private LoadedExtensions load(
+      URLClassLoader loader, ExtensionStarter starter, LongSupplier nanoClock) {
+    return under(loader, () -> starter.load(SinkSettings.parse("spark", context), nanoClock));
   }
 
   /** A whole sink with this configuration, on a channel of its own. */
@@ -67,6 +87,23 @@ final class ExtensionWorld implements AutoCloseable {
     URLClassLoader loader = loader();
     loaders.add(loader);
     return under(loader, () -> TestSink.on(channel, context.getParameters()));
+  }
+
+  /** The same, but not started yet; its extensions are found by a thread under this loader. */
+  TestSink configured(Channel channel) {
+    return TestSink.configured(channel, context.getParameters());
+  }
+
+  /** Starts a sink where its agent would see the jars. */
+  void start(TestSink sink) {
+    URLClassLoader loader = loader();
+    loaders.add(loader);
+    under(
+        loader,
+        () -> {
+          sink.sink().start();
+          return null;
+        });
   }
 
   private URLClassLoader loader() {

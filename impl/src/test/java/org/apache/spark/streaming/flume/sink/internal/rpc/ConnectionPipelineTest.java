@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.tls.Certificates;
 import org.apache.spark.streaming.flume.sink.internal.tls.StoreSettings;
-import org.apache.spark.streaming.flume.sink.internal.tls.TlsEngines;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
 import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
@@ -82,11 +82,7 @@ class ConnectionPipelineTest {
         new StoreSettings(
             "keystore", Certificates.keystore("server"), Certificates.PASSWORD, "PKCS12");
     TlsSettings.Choice all = new TlsSettings.Choice("include", List.of(), List.of());
-    server.access =
-        new Access(
-            AccessRules.NONE,
-            new TlsEngines("test", new TlsSettings(keystore, null, all, all)),
-            false);
+    server.access = new Access(AccessRules.NONE, new TlsSettings(keystore, null, all, all), false);
     server.limits =
         new ConnectionLimits(
             Duration.ofMillis(300),
@@ -103,7 +99,7 @@ class ConnectionPipelineTest {
     }
   }
 
-  private static ConnectionPipeline pipeline() {
+  private static ConnectionPipeline pipeline() throws Exception {
     return new ConnectionPipeline(
         new RpcSettings(
             "test",

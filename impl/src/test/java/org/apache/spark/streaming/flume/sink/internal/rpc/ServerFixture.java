@@ -12,12 +12,13 @@ import org.apache.flume.Transaction;
 import org.apache.flume.channel.MemoryChannel;
 import org.apache.flume.event.EventBuilder;
 import org.apache.spark.streaming.flume.sink.TestSink;
-import org.apache.spark.streaming.flume.sink.internal.admission.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
-import org.apache.spark.streaming.flume.sink.internal.sequence.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.extension.DefaultAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.internal.extension.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
@@ -73,7 +74,11 @@ final class ServerFixture implements AutoCloseable {
                 () -> {}),
             System::nanoTime,
             new BatchObserver() {});
-    server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
+    try {
+      server = new SinkServer(settings, engine, new ConnectionObserver() {}, limits, heapBytes);
+    } catch (KeyMaterialException e) {
+      throw new AssertionError(e);
+    }
     return this;
   }
 

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.admission;
+package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,16 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.handler.ipfilter.IpFilterRule;
-import io.netty.handler.ipfilter.IpFilterRuleType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.flume.Context;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
+import org.apache.spark.streaming.flume.sink.internal.access.Decision.Answer;
+import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
 import org.apache.spark.streaming.flume.sink.internal.tls.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,17 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys of TLS, access rules and compression. */
-class TransportSettingsTest {
+class AccessSettingsTest {
 
   private final Context context = new Context(Map.of("port", "0"));
 
   @Test
   void byDefaultTheDoorIsOpenAsWithSparksOwnSink() {
-    TransportSettings transport = parse().transport();
+    Access access = parse().rpc().access();
 
-    assertThat(transport.tls()).isNull();
-    assertThat(transport.access().rules()).isEmpty();
-    assertThat(transport.deflate()).isFalse();
+    assertThat(access.tls()).isNull();
+    assertThat(access.rules().isEmpty()).isTrue();
+    assertThat(access.deflate()).isFalse();
     assertThat(parse().describe()).contains("ssl=off ipFilter=off compression-type=none");
   }
 
@@ -138,9 +140,9 @@ class TransportSettingsTest {
 
       SinkSettings settings = parse();
 
-      assertThat(settings.transport().tls().keystore().file())
+      assertThat(settings.rpc().access().tls().keystore().file())
           .isEqualTo(Certificates.keystore("server"));
-      assertThat(settings.transport().tls().protocols().exclude())
+      assertThat(settings.rpc().access().tls().protocols().exclude())
           .containsExactly("SSLv3", "TLSv1.2", "TLSv1.1");
     } finally {
       globals.keySet().forEach(System::clearProperty);
@@ -194,18 +196,11 @@ class TransportSettingsTest {
     context.put("ipFilter", "true");
     context.put("ipFilterRules", rules);
 
-    AccessList access = parse().transport().access();
+    AccessRules access = parse().rpc().access().rules();
 
     InetSocketAddress peer = new InetSocketAddress(InetAddress.getByName(address), 4141);
-    IpFilterRuleType verdict =
-        access.rules().stream()
-            .filter(rule -> rule.matches(peer))
-            .findFirst()
-            .map(IpFilterRule::ruleType)
-            .orElse(IpFilterRuleType.ACCEPT);
-    assertThat(verdict == IpFilterRuleType.ACCEPT).isEqualTo(admitted);
-    assertThat(access.askNames()).isEqualTo(rules.contains("name"));
-    assertThat(parse().describe()).contains("ipFilter=on(" + rules.strip() + ")");
+    assertThat(access.decide(peer).answer()).isEqualTo(admitted ? Answer.ALLOW : Answer.DENY);
+    assertThat(parse().describe()).contains("ipFilter=on(" + access + ")");
   }
 
   @ParameterizedTest
@@ -216,7 +211,9 @@ class TransportSettingsTest {
         "permit:ip:10.0.0.1",
         "allow:host:a",
         "allow:ip:",
-        "allow:ip:*,",
+        "allow:ip:*,,deny:ip:*",
+        "allow:ip:10.* deny:ip:*",
+        "[allow:ip:10.*, deny:ip:*]",
         "allow:ip:10.0.0.0/99",
         "allow:ip:10.0.0.0/x",
         "allow:ip:here/8",
@@ -230,6 +227,34 @@ class TransportSettingsTest {
         "Sink 'spark': ipFilterRules has the value '"
             + rules
             + "'; allowed: rules with commas between them, each <allow|deny>:<ip|name>:<pattern>");
+  }
+
+  @Test
+  void aListThatLeavesTheRestOpenIsAWarning() {
+    context.put("ipFilter", "true");
+    context.put("ipFilterRules", "allow:ip:10.*");
+    try (LogCapture log = new LogCapture()) {
+      parse();
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("Sink 'spark': ipFilterRules ends without a rule for all")
+          .contains("everybody whom no rule mentions may connect; end it with deny:ip:*");
+    }
+  }
+
+  @Test
+  void aListThatEndsWithARuleForAllIsNone() {
+    context.put("ipFilter", "true");
+    for (String rules : List.of("allow:ip:10.*,deny:ip:*,", "deny:ip:10.*,allow:ip:*")) {
+      context.put("ipFilterRules", rules);
+      try (LogCapture log = new LogCapture()) {
+        parse();
+
+        assertThat(log.warnings()).isEmpty();
+      }
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.apache.spark.streaming.flume.sink.internal.admission;
+package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
