@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SinkRun {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SinkRun.class);
 
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
@@ -84,6 +84,7 @@ final class SinkRun {
             extensions.chain(),
             extensions.admission(),
             extensions.sequence(),
+            extensions.calls(),
             this::closeExtensions);
     engine = new BatchEngine(settings.batch(), channel, set, System::nanoTime, metrics);
     server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
@@ -123,6 +124,7 @@ final class SinkRun {
     if (stopping || isDown()) {
       return;
     }
+    extensions.calls().look();
     String found = engine.problem();
     if (found == null) {
       found = server.problem();

@@ -55,7 +55,8 @@ public class HeaderFilterBenchmark {
     headers.put("timestamp", "1700000000000");
     Context context = new Context(KEYS);
     context.put("port", "0");
-    extensions = new ExtensionStarter().load(SinkSettings.parse("bench", context), System::nanoTime);
+    extensions =
+        new ExtensionStarter().load(SinkSettings.parse("bench", context), System::nanoTime);
   }
 
   /** Gives back what was loaded. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
@@ -53,6 +54,7 @@ public class TransformerChainBenchmark {
               "stage" + i,
               (event, out) -> out.emit(event),
               OnError.FAIL,
+              new ExtensionCalls("jmh", System::nanoTime),
               System::nanoTime));
     }
     chain = new TransformerChain(stages);

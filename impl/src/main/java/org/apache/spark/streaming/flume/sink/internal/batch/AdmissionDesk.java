@@ -30,14 +30,11 @@ final class AdmissionDesk {
   Decision decide(Poll poll, ExtensionSet extensions) {
     Outcome outcome = new Outcome(poll, extensions);
     Admission admission;
-    ForeignCode foreign = ForeignCode.enter(extensions.policy().getClass().getClassLoader());
     try {
-      admission = extensions.policy().admit(poll);
+      admission = extensions.admit(poll);
     } catch (Throwable t) {
-      log.error("the admission policy failed", t);
-      return refusal("the admission policy failed: " + ForeignCode.describe(t));
-    } finally {
-      foreign.exit();
+      log.error("{} failed", extensions.admitCall(), t);
+      return refusal("%s failed: %s".formatted(extensions.admitCall(), ForeignCode.describe(t)));
     }
     if (admission instanceof Admission.Rejected rejected) {
       Duration longest = settings.pollTimeout();
@@ -45,8 +42,9 @@ final class AdmissionDesk {
           rejected.reason(), rejected.hold().compareTo(longest) < 0 ? rejected.hold() : longest);
     }
     if (!(admission instanceof Admission.Accepted accepted)) {
-      log.error("the admission policy returned null");
-      return refusal("the admission policy returned null");
+      String problem = extensions.admitCall() + " returned null";
+      log.error("{}", problem);
+      return refusal(problem);
     }
     outcome.grant(accepted.limits());
     return number(poll, accepted.limits(), outcome);
@@ -56,19 +54,17 @@ final class AdmissionDesk {
     ExtensionSet extensions = outcome.extensions();
     String problem;
     Throwable cause = null;
-    ForeignCode foreign = ForeignCode.enter(extensions.sequence().getClass().getClassLoader());
     try {
-      String number = extensions.sequence().next();
+      String number = extensions.nextNumber();
       problem = problemOf(number);
       if (problem == null) {
         outcome.number(number);
         return new Decision.Admitted(new AdmittedPoll(poll, limits, number, outcome));
       }
+      problem = extensions.nextCall() + problem;
     } catch (Throwable t) {
       cause = t;
-      problem = "the sequence generator failed: " + ForeignCode.describe(t);
-    } finally {
-      foreign.exit();
+      problem = "%s failed: %s".formatted(extensions.nextCall(), ForeignCode.describe(t));
     }
     extensions.enter();
     reports.report(outcome.become(BatchOutcome.Result.ABORTED));
@@ -76,9 +72,10 @@ final class AdmissionDesk {
     return refusal(problem);
   }
 
+  /** What is wrong with a number, in words that follow its generator's; null if nothing is. */
   private static String problemOf(String number) {
     if (number == null) {
-      return "the sequence generator returned null";
+      return " returned null";
     }
     boolean valid = !number.isEmpty() && number.length() <= MAX_SEQUENCE_LENGTH;
     for (int i = 0; valid && i < number.length(); i++) {
@@ -86,7 +83,7 @@ final class AdmissionDesk {
     }
     return valid
         ? null
-        : "the sequence generator returned a number of %d characters that is not 1 to 128 printable ASCII characters"
+        : " returned a number of %d characters that is not 1 to 128 printable ASCII characters"
             .formatted(number.length());
   }
 

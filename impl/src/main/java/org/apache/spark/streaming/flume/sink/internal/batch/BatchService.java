@@ -238,6 +238,7 @@ final class BatchService {
    */
   private void finish(Ticket ticket) {
     Outcome outcome = ticket.admitted().outcome();
+    reports.count(outcome);
     // The client may poll again as soon as it has the answer; the policy must know by then.
     queue.reporting(ticket.session, true);
     try {

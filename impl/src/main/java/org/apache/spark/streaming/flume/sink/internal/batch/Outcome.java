@@ -15,6 +15,7 @@ final class Outcome implements BatchOutcome {
 
   private final Poll poll;
   private final ExtensionSet extensions;
+  private final AtomicBoolean counted = new AtomicBoolean();
   private final AtomicBoolean reported = new AtomicBoolean();
   private BatchLimits limits;
   private String sequenceNumber;
@@ -57,6 +58,11 @@ final class Outcome implements BatchOutcome {
   /** For how long the client kept its batch. */
   void held(Duration newHeld) {
     held = newHeld;
+  }
+
+  /** Whether the caller is the one that counts it. */
+  boolean claimCount() {
+    return counted.compareAndSet(false, true);
   }
 
   /** Whether the caller is the one that reports it. */

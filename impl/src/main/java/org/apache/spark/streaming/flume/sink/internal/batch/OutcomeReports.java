@@ -5,9 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
-import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 
 /**
  * Tells policy, counters and log how admitted polls ended: each once, and whatever one of them
@@ -28,31 +26,41 @@ final class OutcomeReports {
         Executors.newSingleThreadExecutor(task -> DaemonThreads.of(sinkName, "outcomes", task));
   }
 
-  /** Reports an outcome, unless that has happened. Never throws. */
+  /**
+   * Counts an outcome, unless that has happened: before its client hears of it, so that whoever has
+   * acknowledged a batch finds it counted. Never waits, never throws.
+   */
+  void count(Outcome outcome) {
+    if (outcome.claimCount()) {
+      try {
+        observer.settled(outcome);
+      } catch (Throwable t) {
+        log.error("an outcome could not be counted", t);
+      }
+    }
+  }
+
+  /** Counts and reports an outcome, unless that has happened. Never throws. */
   void report(Outcome outcome) {
     if (!outcome.claimReport()) {
       return;
     }
-    ExtensionSet extensions = outcome.extensions();
+    count(outcome);
     try {
-      tellPolicy(extensions, outcome);
-      observer.settled(outcome);
+      tellPolicy(outcome);
       batchLog.ended(outcome);
     } catch (Throwable t) {
       log.error("an outcome could not be noted", t);
     } finally {
-      extensions.leave();
+      outcome.extensions().leave();
     }
   }
 
-  private void tellPolicy(ExtensionSet extensions, BatchOutcome outcome) {
-    ForeignCode foreign = ForeignCode.enter(extensions.policy().getClass().getClassLoader());
+  private void tellPolicy(Outcome outcome) {
     try {
-      extensions.policy().settled(outcome);
+      outcome.extensions().settled(outcome);
     } catch (Throwable t) {
-      log.error("the admission policy failed to note an outcome", t);
-    } finally {
-      foreign.exit();
+      log.error("{} failed", outcome.extensions().settledCall(), t);
     }
   }
 

@@ -56,6 +56,7 @@ final class PollDesk implements DeadlineTimer.Source {
         return;
       }
       ExtensionSet current = enterCurrent();
+      ticket.judgedBy(current);
       Decision decision = null;
       try {
         decision = admission.decide(poll, current);

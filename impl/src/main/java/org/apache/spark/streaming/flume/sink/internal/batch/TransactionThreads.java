@@ -90,6 +90,9 @@ final class TransactionThreads implements DeadlineTimer.Source {
         replacements.write("{} has ended, and is replaced", entry.getValue().getName());
       }
     }
+    if (!stopped) {
+      workers.forEach(TransactionWorker::answerIfStuck);
+    }
     try {
       startMissing();
     } catch (Throwable t) {

@@ -28,6 +28,9 @@ final class TransactionWorker implements Runnable {
   private final LongSupplier clock;
   private final SinkLog log;
 
+  /** The poll that it judges or serves. */
+  private volatile Ticket busyWith;
+
   TransactionWorker(
       Dispatcher.Place place,
       PollQueue queue,
@@ -82,11 +85,21 @@ final class TransactionWorker implements Runnable {
   }
 
   private void judge(Ticket ticket) {
+    busyWith = ticket;
     guard.enterExtension();
     try {
       desk.judge(ticket);
     } finally {
       guard.exit();
+      busyWith = null;
+    }
+  }
+
+  /** Answers the poll that the thread is busy with, if an extension does not return from it. */
+  void answerIfStuck(Thread thread) {
+    Ticket ticket = busyWith;
+    if (ticket != null) {
+      ticket.answerIfStuck(thread);
     }
   }
 
@@ -96,9 +109,11 @@ final class TransactionWorker implements Runnable {
       Event first = takeFirst(start);
       Ticket ticket = first == null ? null : queue.claim();
       if (ticket != null) {
+        busyWith = ticket;
         service.serve(ticket, first);
       }
     } finally {
+      busyWith = null;
       reader.rollback();
       place.lookout().end();
     }

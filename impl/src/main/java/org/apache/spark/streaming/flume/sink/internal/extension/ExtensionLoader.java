@@ -163,7 +163,12 @@ final class ExtensionLoader {
               wanted.keys());
       stages.add(
           new TransformerStage(
-              settings.sinkName(), wanted.alias(), transformer, wanted.onError(), nanoClock));
+              settings.sinkName(),
+              wanted.alias(),
+              transformer,
+              wanted.onError(),
+              calls,
+              nanoClock));
       description.add(
           "transformer "
               + wanted.alias()

@@ -105,6 +105,24 @@ public final class ExtensionCalls {
     return stuck;
   }
 
+  /**
+   * What a thread has been in for some time, as of the latest look.
+   *
+   * @param thread any thread
+   * @param longerThan for how long at least
+   * @return null if it has not been in one call for so long
+   */
+  public synchronized Callee lastingOn(Thread thread, Duration longerThan) {
+    long now = nanoClock.getAsLong();
+    for (Lasting call : lasting.values()) {
+      if (call.caller().thread() == thread) {
+        boolean lasts = now - call.sinceNanos() >= longerThan.toNanos() && !call.isOver();
+        return lasts ? call.callee() : null;
+      }
+    }
+    return null;
+  }
+
   /** Looks at all threads. */
   public synchronized void look() {
     long now = nanoClock.getAsLong();

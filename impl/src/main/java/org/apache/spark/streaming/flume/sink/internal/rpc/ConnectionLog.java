@@ -72,9 +72,9 @@ final class ConnectionLog {
   }
 
   /** The rules don't let a peer in. */
-  void denied(SocketAddress peer) {
+  void denied(SocketAddress peer, String reason) {
     observer.failed();
-    denied.write("ipFilterRules deny a connection from {}", text(peer));
+    denied.write("ipFilterRules deny a connection from {}: {}", text(peer), reason);
   }
 
   /** A client broke the protocol, or a limit. */

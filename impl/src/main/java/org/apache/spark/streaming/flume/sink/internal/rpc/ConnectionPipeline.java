@@ -54,13 +54,15 @@ final class ConnectionPipeline implements AutoCloseable {
     if (tls != null) {
       SslHandler encryption = new SslHandler(tls.newEngine());
       encryption.setHandshakeTimeout(handshakeLimit.toMillis(), TimeUnit.MILLISECONDS);
-      pipeline.addLast(encryption, new RenegotiationGuard(encryption));
+      pipeline.addLast(new RenegotiationGuard(encryption), encryption);
     }
     if (deflate) {
       // What a client can blow up a few bytes to is bounded before it is parsed.
       pipeline.addLast(
           new JdkZlibDecoder(ZlibWrapper.ZLIB, maxFrameBytes + INFLATED_BEYOND_A_FRAME));
       pipeline.addLast(new JdkZlibEncoder(ZlibWrapper.ZLIB, LEVEL));
+    }
+    if (tls != null || deflate) {
       pipeline.addLast(new ChunkWriter());
     }
     FrameDecoder decoder = new FrameDecoder(maxFrameBytes);

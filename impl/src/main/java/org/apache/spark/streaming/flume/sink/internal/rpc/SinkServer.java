@@ -138,19 +138,19 @@ public final class SinkServer {
     }
     channel.closeFuture().addListener(closed -> load.closed());
     connections.add(channel);
-    gate.ask(
-        channel,
-        admitted -> {
-          if (admitted) {
-            accept(channel);
-          } else {
-            try {
-              log.denied(channel.remoteAddress());
-            } finally {
-              channel.close();
-            }
-          }
-        });
+    gate.ask(channel, (admitted, reason) -> enter(channel, admitted, reason));
+  }
+
+  private void enter(SocketChannel channel, boolean admitted, String reason) {
+    if (admitted) {
+      accept(channel);
+      return;
+    }
+    try {
+      log.denied(channel.remoteAddress(), reason);
+    } finally {
+      channel.close();
+    }
   }
 
   private void accept(SocketChannel channel) {

@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.transform;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
 import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
@@ -20,23 +21,32 @@ final class StageEmitter implements Emitter {
   private final Consumer<RuntimeException> outsideItsCall;
   private final Thread owner = Thread.currentThread();
   private final Tally tally;
+  private final Caller caller;
   private List<SinkEvent> target;
   private volatile RuntimeException refusal;
 
   /**
    * Makes the current thread's emitter.
    *
+   * @param caller where the thread notes its calls
    * @param outsideItsCall is told of an emit that no call can answer for any more
    */
-  StageEmitter(String alias, Tally tally, Consumer<RuntimeException> outsideItsCall) {
+  StageEmitter(
+      String alias, Tally tally, Caller caller, Consumer<RuntimeException> outsideItsCall) {
     this.alias = alias;
     this.tally = tally;
+    this.caller = caller;
     this.outsideItsCall = outsideItsCall;
   }
 
   /** What the owner counts. */
   Tally tally() {
     return tally;
+  }
+
+  /** Where the owner notes its calls. */
+  Caller caller() {
+    return caller;
   }
 
   void open(List<SinkEvent> outputs) {

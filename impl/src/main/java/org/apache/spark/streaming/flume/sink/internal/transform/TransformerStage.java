@@ -8,8 +8,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
@@ -37,6 +39,8 @@ public final class TransformerStage {
   private final LongAdder passedByError = new LongAdder();
 
   private final SinkLog log;
+  private final ExtensionCalls calls;
+  private final Callee callee;
   private final LimitedLog recovered;
   private final LimitedLog broken;
 
@@ -50,6 +54,7 @@ public final class TransformerStage {
    * @param alias its name in the sink's configuration
    * @param transformer called from any number of threads at once
    * @param onError what an exception does to the event
+   * @param calls watches over the calls of the transformer
    * @param nanoClock measures how often errors are logged
    */
   public TransformerStage(
@@ -57,12 +62,15 @@ public final class TransformerStage {
       String alias,
       EventTransformer transformer,
       OnError onError,
+      ExtensionCalls calls,
       LongSupplier nanoClock) {
     this.alias = alias;
     this.transformer = transformer;
     this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
     this.onError = onError;
+    this.calls = calls;
+    this.callee = Callee.of("transformer " + alias, transformer, "transform()");
     this.log = SinkLog.of(TransformerStage.class, sinkName);
     this.recovered = new LimitedLog(log, Level.WARN, BETWEEN_LINES, nanoClock);
     this.broken = new LimitedLog(log, Level.ERROR, BETWEEN_LINES, nanoClock);
@@ -136,13 +144,14 @@ public final class TransformerStage {
   StageEmitter newEmitter() {
     Tally tally = new Tally();
     tallies.add(tally);
-    return new StageEmitter(alias, tally, this::emittedOutside);
+    return new StageEmitter(alias, tally, calls.caller(), this::emittedOutside);
   }
 
   /** Appends the outputs of one event, or what {@code onError} says in their place. */
   void run(SinkEvent event, StageEmitter emitter, List<SinkEvent> outputs) {
     int mark = outputs.size();
     emitter.open(outputs);
+    Callee outer = emitter.caller().enter(callee);
     ForeignCode foreign = ForeignCode.enter(loader);
     Throwable thrown = null;
     try {
@@ -152,6 +161,7 @@ public final class TransformerStage {
       thrown = any;
     }
     foreign.exit();
+    emitter.caller().exit(outer);
     RuntimeException refusal = emitter.close();
     if (thrown == null) {
       // It may have swallowed that, and then the call only looks as if it had dropped the event.

@@ -187,7 +187,8 @@ class AdmissionTest {
       engine.start();
       channel.put("a");
 
-      assertThat(engine.poll(1).await().error()).contains("the sequence generator returned");
+      assertThat(engine.poll(1).await().error())
+          .contains("next() of the sequence generator (", ") returned ");
 
       assertThat(channel.begun).hasValue(0);
       engine.awaitResults(Result.ABORTED);
@@ -203,7 +204,8 @@ class AdmissionTest {
     try (engine) {
       engine.start();
 
-      assertThat(engine.poll(1).await().error()).contains("sequence generator failed");
+      assertThat(engine.poll(1).await().error())
+          .contains("next() of the sequence generator (", ") failed: ");
     }
   }
 

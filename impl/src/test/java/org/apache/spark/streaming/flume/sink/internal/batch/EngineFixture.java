@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -48,6 +49,9 @@ final class EngineFixture implements AutoCloseable {
   final AtomicInteger late = new AtomicInteger();
   final AtomicInteger refused = new AtomicInteger();
 
+  /** Watches over extensions; a test that is about that looks. */
+  final ExtensionCalls calls = new ExtensionCalls("test", () -> clock.getAsLong());
+
   private final Channel channel;
   private final Map<Long, ClientSession> sessions = new ConcurrentHashMap<>();
   private final CountDownLatch extensionsFree = new CountDownLatch(1);
@@ -72,7 +76,7 @@ final class EngineFixture implements AutoCloseable {
         new BatchEngine(
             settings,
             channel,
-            new ExtensionSet(chain, counted(policy), sequence, extensionsFree::countDown),
+            new ExtensionSet(chain, counted(policy), sequence, calls, extensionsFree::countDown),
             clock,
             observer());
     engine.start();

@@ -22,7 +22,7 @@ class TransformedBatchTest {
 
   private void transformWith(EventTransformer transformer, OnError onError) {
     TransformerStage stage =
-        new TransformerStage("spark", "t", transformer, onError, System::nanoTime);
+        new TransformerStage("spark", "t", transformer, onError, engine.calls, System::nanoTime);
     engine.chain = new TransformerChain(List.of(stage));
   }
 

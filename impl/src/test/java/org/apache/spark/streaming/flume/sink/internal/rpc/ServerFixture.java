@@ -18,6 +18,7 @@ import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
 import org.apache.spark.streaming.flume.sink.internal.extension.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.extension.RandomEpochSequence;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.wire.Buffers;
@@ -71,6 +72,7 @@ final class ServerFixture implements AutoCloseable {
                 new TransformerChain(List.of()),
                 new DefaultAdmissionPolicy(),
                 new RandomEpochSequence(),
+                new ExtensionCalls("test", System::nanoTime),
                 () -> {}),
             System::nanoTime,
             new BatchObserver() {});

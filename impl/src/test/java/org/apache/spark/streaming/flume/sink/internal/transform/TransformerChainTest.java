@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
@@ -39,6 +40,7 @@ class TransformerChainTest {
   private final SinkEvent earlier = SinkEvent.of(Map.of(), "earlier".getBytes(UTF_8));
   private final List<SinkEvent> out = new ArrayList<>(List.of(earlier));
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
+  private final ExtensionCalls calls = new ExtensionCalls("spark", clock::get);
 
   @Test
   void anEmptyChainPassesTheEventItself() {
@@ -99,7 +101,7 @@ class TransformerChainTest {
     TransformerChain chain =
         chain(
             stage(TWICE),
-            new TransformerStage("spark", "t9", new Poisoned(), OnError.FAIL, clock::get));
+            new TransformerStage("spark", "t9", new Poisoned(), OnError.FAIL, calls, clock::get));
 
     assertThatThrownBy(() -> chain.transform(source, out))
         .isInstanceOf(TransformException.class)
@@ -341,7 +343,7 @@ class TransformerChainTest {
   }
 
   private TransformerStage stage(EventTransformer transformer, OnError onError) {
-    return new TransformerStage("spark", "t1", transformer, onError, clock::get);
+    return new TransformerStage("spark", "t1", transformer, onError, calls, clock::get);
   }
 
   private List<String> bodies() {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.extension.DefaultAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.internal.extension.RandomEpochSequence;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
+import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,7 +36,11 @@ public class AdmissionBenchmark {
   private final DefaultAdmissionPolicy policy = new DefaultAdmissionPolicy();
   private final ExtensionSet extensions =
       new ExtensionSet(
-          new TransformerChain(List.of()), policy, new RandomEpochSequence(), () -> {});
+          new TransformerChain(List.of()),
+          policy,
+          new RandomEpochSequence(),
+          new ExtensionCalls("jmh", System::nanoTime),
+          () -> {});
   private final AdmissionDesk desk =
       new AdmissionDesk(
           SETTINGS,
