@@ -15,7 +15,6 @@ import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
-import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,8 @@ final class SinkRun {
   private static final Duration UNTIL_ENDED = Duration.ofDays(365);
 
   private final String sinkName;
-  private final LoadedExtensions extensions;
+  private final ChainTotals totals = new ChainTotals();
+  private volatile LoadedExtensions extensions;
   private final CountDownLatch down = new CountDownLatch(1);
   private BatchEngine engine;
   private SinkServer server;
@@ -79,14 +79,8 @@ final class SinkRun {
       SinkMetrics metrics,
       SparkSinkCounter counter)
       throws KeyMaterialException {
-    ExtensionSet set =
-        new ExtensionSet(
-            extensions.chain(),
-            extensions.admission(),
-            extensions.sequence(),
-            extensions.calls(),
-            this::closeExtensions);
-    engine = new BatchEngine(settings.batch(), channel, set, System::nanoTime, metrics);
+    engine =
+        new BatchEngine(settings.batch(), channel, setOf(extensions), System::nanoTime, metrics);
     server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
     counter.start();
     engine.start();
@@ -100,13 +94,37 @@ final class SinkRun {
     LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.rpc().hostname(), port);
   }
 
+  /** From now on counted, and closed once nobody uses them any more. */
+  private ExtensionSet setOf(LoadedExtensions loaded) {
+    totals.add(loaded.chain());
+    return new ExtensionSet(
+        loaded.chain(),
+        loaded.admission(),
+        loaded.sequence(),
+        loaded.calls(),
+        () -> {
+          totals.done(loaded.chain());
+          closeAside(loaded);
+        });
+  }
+
+  /**
+   * Has polls served by other extensions from now on. Those in use so far are closed when their
+   * last batch has ended.
+   */
+  void use(LoadedExtensions others, SparkSinkCounter counter) {
+    extensions = others;
+    engine.use(setOf(others));
+    counter.loaded(others.describe());
+    others.describe().forEach(line -> LOG.info("Spark sink {} now uses {}", sinkName, line));
+  }
+
   /** Lets the counters show what this run's parts count themselves. */
   private void show(SinkMetrics metrics, SparkSinkCounter counter) {
     metrics.show();
-    TransformerChain chain = extensions.chain();
-    counter.addToTransformerDroppedEventCount(chain::dropped);
-    counter.addToTransformerEmittedEventCount(chain::emitted);
-    counter.addToTransformerErrorCount(chain::errors);
+    counter.addToTransformerDroppedEventCount(totals::dropped);
+    counter.addToTransformerEmittedEventCount(totals::emitted);
+    counter.addToTransformerErrorCount(totals::errors);
     counter.loaded(extensions.describe());
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
@@ -173,7 +191,7 @@ final class SinkRun {
         server.quiesce();
       }
       if (engine == null) {
-        closeExtensions();
+        closeAside(extensions);
       } else {
         ended = engine.stop(STOP_ENGINE);
       }
@@ -192,8 +210,8 @@ final class SinkRun {
   }
 
   /** In the background: whoever has ended last has not the time to wait for it. */
-  private void closeExtensions() {
-    extensions.close(Duration.ZERO);
+  private static void closeAside(LoadedExtensions loaded) {
+    loaded.close(Duration.ZERO);
   }
 
   private void finishLater(String what) {

@@ -3,12 +3,13 @@ package org.apache.spark.streaming.flume.sink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.management.DynamicMBean;
+import javax.management.StandardMBean;
 import org.apache.flume.Context;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.FlumeException;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.ConfigurationException;
-import org.apache.flume.sink.AbstractSink;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.ExtensionStarter;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
@@ -17,6 +18,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounterMBean;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,7 @@ import org.slf4j.event.Level;
  * within a bounded time. A sink can be started again after a stop, or after a start that failed.
  * All methods are thread-safe.
  */
-public class SparkSink extends AbstractSink implements Configurable {
+public class SparkSink extends ManagedSink implements Configurable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
 
@@ -62,6 +64,7 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   private volatile SinkSettings settings;
   private volatile SparkSinkCounter counter;
+  private volatile DynamicMBean bean;
   private volatile SinkRun running;
   private volatile CountDownLatch batchReceived;
   private Keeper keeper;
@@ -77,6 +80,39 @@ public class SparkSink extends AbstractSink implements Configurable {
     settings = SinkSettings.parse(getName(), context);
     if (counter == null) {
       counter = new SparkSinkCounter(settings.sinkName());
+      bean = new StandardMBean(counter, SparkSinkCounterMBean.class, false);
+    }
+    counter.selected(
+        settings.selectedExtensions(), settings.extensionsReload(), this::reloadExtensions);
+  }
+
+  @Override
+  DynamicMBean bean() {
+    DynamicMBean current = bean;
+    if (current == null) {
+      throw new IllegalStateException("Sink '" + getName() + "' has not been configured");
+    }
+    return current;
+  }
+
+  /** See {@link SparkSinkCounterMBean#reloadExtensions}. */
+  private void reloadExtensions() {
+    synchronized (lifecycle) {
+      SinkRun run = running;
+      if (run == null || run.isDown()) {
+        throw new IllegalStateException("Sink '" + getName() + "' is not running");
+      }
+      try {
+        run.use(starter.load(settings, System::nanoTime), counter);
+        counter.extensionsProblem("");
+      } catch (RuntimeException e) {
+        counter.extensionsProblem(e.getMessage());
+        LOG.error(
+            "Spark sink {}: extensions can't be loaded anew, those in use stay: {}",
+            getName(),
+            e.getMessage());
+        throw e;
+      }
     }
   }
 
@@ -117,6 +153,7 @@ public class SparkSink extends AbstractSink implements Configurable {
 
   private SinkRun begin(int port) {
     SinkSettings current = settings;
+    counter.extensionsProblem("");
     LoadedExtensions extensions = starter.load(current, System::nanoTime);
     return SinkRun.start(current, port, getChannel(), extensions, new Metrics(counter), counter);
   }

@@ -69,6 +69,19 @@ public final class SparkSinkConfig {
   /** Prefix of the sequence generator's keys; {@code sequence.type} selects it. */
   public static final String CONF_SEQUENCE = "sequence";
 
+  /**
+   * Whether new code of extensions is taken up while the sink runs, in an OSGi framework: {@link
+   * #RELOAD_AUTO} when a bundle with extensions comes, changes or goes, {@link #RELOAD_MANUAL} only
+   * by a command. On a flat class path code never changes while an agent runs.
+   */
+  public static final String CONF_EXTENSIONS_RELOAD = "extensions.reload";
+
+  /** A value, and the default, of {@link #CONF_EXTENSIONS_RELOAD}. */
+  public static final String RELOAD_AUTO = "auto";
+
+  /** A value of {@link #CONF_EXTENSIONS_RELOAD}. */
+  public static final String RELOAD_MANUAL = "manual";
+
   /** The key, below an alias or a prefix, that selects an extension by its name. */
   public static final String CONF_TYPE = "type";
 

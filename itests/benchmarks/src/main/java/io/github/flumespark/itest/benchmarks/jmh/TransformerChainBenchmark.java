@@ -67,7 +67,7 @@ public class TransformerChainBenchmark {
       return headers;
     }
     outputs.clear();
-    chain.transform(SinkEvent.of(headers, ByteBuffer.wrap(body)), outputs);
+    chain.onThisThread().transform(SinkEvent.of(headers, ByteBuffer.wrap(body)), outputs);
     return outputs;
   }
 }

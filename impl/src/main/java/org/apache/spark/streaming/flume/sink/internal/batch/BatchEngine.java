@@ -80,6 +80,7 @@ public final class BatchEngine {
     this.acknowledgements = new Acknowledgements(sinkName, ledger, observer, timer, clock);
     timer.add(desk);
     timer.add(delayedErrors);
+    extensions.timedBy(timer);
   }
 
   private TransactionWorker newWorker() {
@@ -186,6 +187,7 @@ public final class BatchEngine {
    */
   public void use(ExtensionSet others) {
     ExtensionSet old = extensions;
+    others.timedBy(timer);
     extensions = others;
     queue.judgeAnew().forEach(desk::withdraw);
     old.leave();

@@ -10,6 +10,7 @@ import org.apache.spark.streaming.flume.sink.internal.channel.ChannelReader;
 import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTraits;
 import org.apache.spark.streaming.flume.sink.internal.channel.PlainEvent;
 import org.apache.spark.streaming.flume.sink.internal.channel.TakeGuard;
+import org.apache.spark.streaming.flume.sink.internal.transform.ChainRunner;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 
@@ -63,6 +64,7 @@ final class BatchFiller {
     int maxEvents = Math.min(poll.limits().maxEvents(), poll.poll().maxEvents());
     int maxTakes = Math.min(traits.capacity(), Math.max(maxEvents, MOST_TAKES));
     long maxBytes = Math.min(poll.limits().maxBytes(), settings.maxBytes());
+    ChainRunner runner = chain.isEmpty() ? null : chain.onThisThread();
     BooleanSupplier wanted = poll.poll()::isWaiting;
     long takenBytes = 0;
     transformedSlowly = false;
@@ -71,7 +73,7 @@ final class BatchFiller {
     try {
       for (Event event = first; event != null; event = reader.next(wanted)) {
         takenBytes += lengthOf(event.getBody());
-        add(event, chain, writer);
+        add(event, runner, writer);
         int takes = reader.takes();
         if (takes == PLENTY || transformedSlowly) {
           lookout.pass();
@@ -85,6 +87,7 @@ final class BatchFiller {
       }
     } finally {
       reader.endRun();
+      outputs.clear();
     }
   }
 
@@ -92,25 +95,26 @@ final class BatchFiller {
     return body == null ? 0 : body.length;
   }
 
-  private void add(Event event, TransformerChain chain, BatchWriter writer) {
-    if (chain.isEmpty()) {
+  /** The runner is null for a chain without stages: its events need not be made for it. */
+  private void add(Event event, ChainRunner runner, BatchWriter writer) {
+    if (runner == null) {
       writer.add(event.getHeaders(), event.getBody());
       return;
     }
-    outputs.clear();
     // Others need not wait for a transformer that works on each event for long. A thread that is
     // not the lookout any more keeps nobody waiting, and need not ask the clock for each event.
     long start = lookout.isHeld() ? clock.getAsLong() : 0;
     guard.enterExtension();
     try {
-      chain.transform(toSinkEvent(event), outputs);
+      runner.transform(toSinkEvent(event), outputs);
     } finally {
       guard.exit();
     }
     transformedSlowly = lookout.isHeld() && clock.getAsLong() - start > SLOW_NANOS;
-    for (SinkEvent output : outputs) {
-      writer.add(output);
+    for (int i = 0; i < outputs.size(); i++) {
+      writer.add(outputs.get(i));
     }
+    outputs.clear();
   }
 
   private static SinkEvent toSinkEvent(Event event) {

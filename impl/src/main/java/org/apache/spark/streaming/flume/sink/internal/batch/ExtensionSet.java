@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
+import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
@@ -27,6 +28,7 @@ public final class ExtensionSet {
   private final Callee admit;
   private final Callee settled;
   private final Callee next;
+  private volatile DeadlineTimer timer;
 
   /** The engine itself, which gives it out, and each poll that is being judged or is admitted. */
   private final AtomicInteger users = new AtomicInteger(1);
@@ -51,6 +53,12 @@ public final class ExtensionSet {
     this.admit = Callee.of("admission policy", policy, "admit()");
     this.settled = Callee.of("admission policy", policy, "settled()");
     this.next = Callee.of("sequence generator", sequence, "next()");
+  }
+
+  /** The timer from now on writes the lines of the chain that a limit held back. */
+  void timedBy(DeadlineTimer newTimer) {
+    timer = newTimer;
+    chain.timedBy(newTimer);
   }
 
   TransformerChain chain() {
@@ -124,6 +132,9 @@ public final class ExtensionSet {
 
   void leave() {
     if (users.decrementAndGet() == 0) {
+      if (timer != null) {
+        chain.endLog(timer);
+      }
       whenFree.run();
     }
   }

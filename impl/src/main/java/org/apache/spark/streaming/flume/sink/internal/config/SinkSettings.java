@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param batch what bounds a batch, in events and in time
  * @param rpc where the sink listens, and what a peer may do
  * @param dataDirectory where extensions may keep what they must find again; absolute
+ * @param extensionsReload {@code auto} or {@code manual}
  * @param transformers the chain in order
  * @param admission the admission policy
  * @param sequence the sequence generator
@@ -29,6 +31,7 @@ public record SinkSettings(
     BatchSettings batch,
     RpcSettings rpc,
     Path dataDirectory,
+    String extensionsReload,
     List<TransformerSettings> transformers,
     ExtensionSettings admission,
     ExtensionSettings sequence) {
@@ -59,6 +62,7 @@ public record SinkSettings(
             batch,
             RpcKeys.read(keys, batch.timeout()),
             dataDirectory(keys),
+            extensionsReload(keys),
             new TransformerList(keys).read(),
             extension(keys, SparkSinkConfig.CONF_ADMISSION),
             extension(keys, SparkSinkConfig.CONF_SEQUENCE));
@@ -72,15 +76,44 @@ public record SinkSettings(
    * @return one line without the values of secrets
    */
   public String describe() {
-    return "%s %s dataDirectory=%s transformers=%s admission=%s sequence=%s"
+    return "%s %s dataDirectory=%s extensions.reload=%s transformers=%s admission=%s sequence=%s"
         .formatted(
             RpcKeys.describe(rpc),
             BatchKeys.describe(batch),
             dataDirectory,
+            extensionsReload,
             transformers,
             admission,
             sequence)
         .replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /**
+   * The extensions that are selected, built-ins left out.
+   *
+   * @return kind, blank and name of each
+   */
+  public List<String> selectedExtensions() {
+    List<String> selected = new ArrayList<>();
+    transformers.forEach(stage -> selected.add("transformer " + stage.type()));
+    if (!admission.isDefault()) {
+      selected.add("admission " + admission.type());
+    }
+    if (!sequence.isDefault()) {
+      selected.add("sequence " + sequence.type());
+    }
+    return selected;
+  }
+
+  private static String extensionsReload(KeyReader keys) {
+    String key = SparkSinkConfig.CONF_EXTENSIONS_RELOAD;
+    String value = keys.text(key, SparkSinkConfig.RELOAD_AUTO);
+    if (!value.equals(SparkSinkConfig.RELOAD_AUTO)
+        && !value.equals(SparkSinkConfig.RELOAD_MANUAL)) {
+      throw keys.invalid(
+          key, value, SparkSinkConfig.RELOAD_AUTO + " or " + SparkSinkConfig.RELOAD_MANUAL);
+    }
+    return value;
   }
 
   private static Path dataDirectory(KeyReader keys) {

@@ -44,6 +44,10 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private final Histogram pollWait = new Histogram();
   private final Histogram batchHold = new Histogram();
   private volatile String extensions = "";
+  private volatile String selected = "";
+  private volatile String problem = "";
+  private volatile String reload = "";
+  private volatile Runnable reloading = () -> {};
 
   /** Makes the counters of a sink of that name, which nobody sees before their start. */
   public SparkSinkCounter(String sinkName) {
@@ -222,6 +226,38 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   @Override
   public String getExtensions() {
     return extensions;
+  }
+
+  @Override
+  public String getSelectedExtensions() {
+    return selected;
+  }
+
+  @Override
+  public String getExtensionsProblem() {
+    return problem;
+  }
+
+  @Override
+  public String getExtensionsReload() {
+    return reload;
+  }
+
+  @Override
+  public void reloadExtensions() {
+    reloading.run();
+  }
+
+  /** Says what the configuration selects, and who loads it anew. */
+  public void selected(List<String> names, String reloadMode, Runnable reloadExtensions) {
+    selected = String.join("; ", names);
+    reload = reloadMode;
+    reloading = reloadExtensions;
+  }
+
+  /** Says why the extensions could not be loaded anew; empty if nothing is wrong. */
+  public void extensionsProblem(String reason) {
+    problem = reason;
   }
 
   /** Says what was loaded, in one line for each. */

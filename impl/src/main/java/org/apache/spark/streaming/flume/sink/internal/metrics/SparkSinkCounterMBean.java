@@ -63,6 +63,29 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** What was loaded, with {@code "; "} in between; empty before the first start. */
   String getExtensions();
 
+  /**
+   * What the configuration selects, built-ins left out, each as kind, blank and name, with {@code
+   * "; "} in between: {@code transformer mask; sequence uuid-v7}. Also while the sink does not run.
+   */
+  String getSelectedExtensions();
+
+  /** Why the extensions could not be loaded anew; empty if that worked, or was never tried. */
+  String getExtensionsProblem();
+
+  /** The key {@code extensions.reload}: {@code auto} or {@code manual}. */
+  String getExtensionsReload();
+
+  /**
+   * Loads the extensions of the configuration anew, and has every poll that is admitted from now on
+   * served by them. Batches that are open, or being filled, end under the old ones, which are
+   * closed after that. Connections stay.
+   *
+   * @throws IllegalStateException if the sink does not run
+   * @throws RuntimeException if one of them can't be used; the message tells why, and the old ones
+   *     stay in use
+   */
+  void reloadExtensions();
+
   /** Polls that were answered with events, or for want of them with an empty batch. */
   long getPollWaitCount();
 

@@ -65,8 +65,23 @@ final class IoThreads {
     this.group =
         new NioEventLoopGroup(
             Math.min(MOST, Runtime.getRuntime().availableProcessors()),
-            new DefaultThreadFactory("spark-sink-" + sinkName + "-io", true));
+            new OwnThreads("spark-sink-" + sinkName + "-io"));
     group.forEach(loop -> pulses.add(new Pulse(loop)));
+  }
+
+  /** Netty's threads, but not under the context class loader of whoever starts the sink. */
+  private static final class OwnThreads extends DefaultThreadFactory {
+
+    OwnThreads(String name) {
+      super(name, true);
+    }
+
+    @Override
+    protected Thread newThread(Runnable task, String name) {
+      Thread thread = super.newThread(task, name);
+      thread.setContextClassLoader(IoThreads.class.getClassLoader());
+      return thread;
+    }
   }
 
   EventLoopGroup group() {

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
@@ -136,16 +137,29 @@ public final class SinkServer {
       }
       return;
     }
-    channel.closeFuture().addListener(closed -> load.closed());
+    AtomicBoolean counted = new AtomicBoolean(true);
+    channel.closeFuture().addListener(closed -> countOut(counted));
     connections.add(channel);
-    gate.ask(channel, (admitted, reason) -> enter(channel, admitted, reason));
+    gate.ask(
+        channel,
+        (admitted, reason) -> {
+          if (admitted) {
+            accept(channel);
+          } else {
+            // Before its client can know: it must take nobody's place.
+            countOut(counted);
+            deny(channel, reason);
+          }
+        });
   }
 
-  private void enter(SocketChannel channel, boolean admitted, String reason) {
-    if (admitted) {
-      accept(channel);
-      return;
+  private void countOut(AtomicBoolean counted) {
+    if (counted.compareAndSet(true, false)) {
+      load.closed();
     }
+  }
+
+  private void deny(SocketChannel channel, String reason) {
     try {
       log.denied(channel.remoteAddress(), reason);
     } finally {

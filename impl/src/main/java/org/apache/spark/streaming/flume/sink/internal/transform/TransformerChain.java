@@ -1,9 +1,9 @@
 package org.apache.spark.streaming.flume.sink.internal.transform;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
-import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 
 /**
  * The transformers of a sink, in the order of the configuration list. Thread-safe.
@@ -17,11 +17,10 @@ public final class TransformerChain {
   private final List<TransformerStage> stages;
 
   /**
-   * What a thread needs for a run, kept from event to event. Not static, as it belongs to this
-   * chain's stages: it goes with the sink's threads.
+   * What each thread needs. Not a ThreadLocal: that would keep the classes of a chain which is not
+   * used any more for as long as its threads live.
    */
-  @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(this::newScratch);
+  private final Map<Thread, ChainRunner> runners = new ConcurrentHashMap<>();
 
   /**
    * A chain.
@@ -96,101 +95,11 @@ public final class TransformerChain {
   }
 
   /**
-   * Transforms one source event.
+   * What runs events through the chain on the current thread. Not to be kept beyond the batch.
    *
-   * @param in the event
-   * @param out all outputs are appended, or nothing if this method throws; none is a valid result
-   * @throws TransformException if a stage whose {@code onError} is {@code fail} threw an exception,
-   *     or any stage threw an {@link Error}
+   * @return the same for the same thread
    */
-  public void transform(SinkEvent in, List<SinkEvent> out) {
-    int mark = out.size();
-    try {
-      if (stages.isEmpty()) {
-        out.add(in);
-      } else {
-        run(in, out);
-      }
-    } catch (Throwable failed) {
-      truncate(out, mark);
-      throw failed;
-    }
-  }
-
-  private void run(SinkEvent in, List<SinkEvent> out) {
-    Scratch mine = scratch.get();
-    int last = stages.size() - 1;
-    if (last == 0) {
-      // The most common chain has nothing in between.
-      stages.get(0).run(in, mine.emitters[0], out);
-      return;
-    }
-    try {
-      for (int i = 0; i <= last; i++) {
-        TransformerStage stage = stages.get(i);
-        List<SinkEvent> target = i == last ? out : mine.outputs;
-        if (i == 0) {
-          stage.run(in, mine.emitters[0], target);
-        } else {
-          for (int j = 0; j < mine.inputs.size(); j++) {
-            stage.run(mine.inputs.get(j), mine.emitters[i], target);
-          }
-        }
-        mine.swap();
-      }
-    } finally {
-      mine.clear();
-    }
-  }
-
-  static void truncate(List<SinkEvent> events, int size) {
-    if (events.size() > size) {
-      events.subList(size, events.size()).clear();
-    }
-  }
-
-  private Scratch newScratch() {
-    return new Scratch(stages);
-  }
-
-  /** Two lists that take turns as input and output, and an emitter for each stage. */
-  private static final class Scratch {
-
-    /** One huge split must not hold its memory for as long as the thread lives. */
-    private static final int KEPT_CAPACITY = 1024;
-
-    private final StageEmitter[] emitters;
-    private List<SinkEvent> inputs = new ArrayList<>();
-    private List<SinkEvent> outputs = new ArrayList<>();
-
-    Scratch(List<TransformerStage> stages) {
-      emitters = new StageEmitter[stages.size()];
-      for (int i = 0; i < emitters.length; i++) {
-        emitters[i] = stages.get(i).newEmitter();
-      }
-    }
-
-    /** What came out of one stage goes into the next. */
-    void swap() {
-      List<SinkEvent> used = inputs;
-      inputs = outputs;
-      outputs = cleared(used);
-    }
-
-    /** Events must not be held either once they have gone on. */
-    void clear() {
-      inputs = cleared(inputs);
-      outputs = cleared(outputs);
-    }
-
-    private static List<SinkEvent> cleared(List<SinkEvent> list) {
-      if (list.size() > KEPT_CAPACITY) {
-        return new ArrayList<>();
-      }
-      if (!list.isEmpty()) {
-        list.clear();
-      }
-      return list;
-    }
+  public ChainRunner onThisThread() {
+    return runners.computeIfAbsent(Thread.currentThread(), thread -> new ChainRunner(stages));
   }
 }

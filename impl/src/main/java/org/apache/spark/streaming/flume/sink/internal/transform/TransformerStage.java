@@ -168,10 +168,16 @@ public final class TransformerStage {
       thrown = refusal == null && outputs.size() == mark ? breach : refusal;
     }
     if (thrown != null) {
-      TransformerChain.truncate(outputs, mark);
+      truncate(outputs, mark);
       recover(event, thrown, outputs);
     }
     emitter.tally().emitted(outputs.size() - mark);
+  }
+
+  static void truncate(List<SinkEvent> events, int size) {
+    if (events.size() > size) {
+      events.subList(size, events.size()).clear();
+    }
   }
 
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {

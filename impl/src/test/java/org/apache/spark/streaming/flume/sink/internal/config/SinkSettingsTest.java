@@ -77,6 +77,7 @@ class SinkSettingsTest {
     context.put("admission.type", " quota ");
     context.put("admission.perClient", " 4 ");
     context.put("sequence.type", "uuid");
+    context.put("extensions.reload", " manual ");
 
     SinkSettings settings = parse();
 
@@ -103,6 +104,7 @@ class SinkSettingsTest {
                     Duration.ofSeconds(5),
                     new Access(AccessRules.NONE, null, true)),
                 Path.of("/var/lib/flume"),
+                "manual",
                 List.of(),
                 new ExtensionSettings("quota", Map.of("perClient", "4")),
                 new ExtensionSettings("uuid", Map.of())));
@@ -286,7 +288,7 @@ class SinkSettingsTest {
             "hostname=0.0.0.0 port=4141 max-frame-bytes=65536 max-connections=1000"
                 + " idle-timeout=600s ssl=off ipFilter=off compression-type=none threads=10"
                 + " timeout=60s backoffInterval=200ms pollTimeout=10000ms linger=100ms"
-                + " batch-size=none dataDirectory=/data"
+                + " batch-size=none dataDirectory=/data extensions.reload=auto"
                 + " transformers=[t1(type=encrypt, onError=fail, keyPassword=***, note=two lines)]"
                 + " admission=quota(client-secret=***) sequence=default");
     assertThat(settings.toString()).doesNotContain("hunter2");

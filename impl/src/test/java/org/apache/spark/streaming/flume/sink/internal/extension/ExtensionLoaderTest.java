@@ -63,7 +63,7 @@ class ExtensionLoaderTest {
     LoadedExtensions loaded = world.load();
     try {
       List<SinkEvent> out = new ArrayList<>();
-      loaded.chain().transform(SinkEvent.of(Map.of(), "x".getBytes(UTF_8)), out);
+      loaded.chain().onThisThread().transform(SinkEvent.of(Map.of(), "x".getBytes(UTF_8)), out);
 
       assertThat(out).extracting(event -> event.bodyAsString(UTF_8)).containsExactly("xabb");
       assertThat(loaded.describe().get(0))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import javax.management.MBeanException;
+import javax.management.ReflectionException;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.spark.streaming.flume.sink.TestSink;
@@ -104,6 +107,36 @@ final class ExtensionWorld implements AutoCloseable {
           sink.sink().start();
           return null;
         });
+  }
+
+  /** From now on the agent sees these jars alone, as in a framework a bundle's new version. */
+  ExtensionWorld replaceJars(String fileName, String folder) {
+    jars.clear();
+    return jar(fileName, folder);
+  }
+
+  /** Has a running sink take up what its agent sees now. */
+  void reload(TestSink sink) {
+    URLClassLoader loader = loader();
+    loaders.add(loader);
+    under(
+        loader,
+        () -> {
+          try {
+            return sink.sink().invoke("reloadExtensions", new Object[0], new String[0]);
+          } catch (MBeanException e) {
+            throw (RuntimeException) e.getTargetException();
+          } catch (ReflectionException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Forgets the loader of the first start, as a framework does with a bundle's old version. */
+  WeakReference<ClassLoader> forgetFirstLoader() throws IOException {
+    URLClassLoader first = loaders.remove(0);
+    first.close();
+    return new WeakReference<>(first);
   }
 
   private URLClassLoader loader() {

@@ -46,7 +46,7 @@ class TransformerChainTest {
   void anEmptyChainPassesTheEventItself() {
     TransformerChain chain = chain();
 
-    chain.transform(source, out);
+    chain.onThisThread().transform(source, out);
 
     assertThat(chain.isEmpty()).isTrue();
     assertThat(out).containsExactly(earlier, source);
@@ -56,6 +56,7 @@ class TransformerChainTest {
   @Test
   void stagesRunInOrderAndOutputsKeepTheirs() {
     chain(stage(TWICE), stage(suffix("a")), stage(TWICE), stage(suffix("b")))
+        .onThisThread()
         .transform(source, out);
 
     assertThat(bodies()).containsExactly("earlier", "body1a1b", "body1a2b", "body2a1b", "body2a2b");
@@ -68,8 +69,8 @@ class TransformerChainTest {
     TransformerChain chain =
         new TransformerChain(IntStream.range(0, stages).mapToObj(i -> stage(suffix("x"))).toList());
 
-    chain.transform(source, out);
-    chain.transform(source, out);
+    chain.onThisThread().transform(source, out);
+    chain.onThisThread().transform(source, out);
 
     assertThat(bodies())
         .containsExactly("earlier", "body" + "x".repeat(stages), "body" + "x".repeat(stages));
@@ -79,7 +80,7 @@ class TransformerChainTest {
   void aStageThatEmitsNothingDropsAndLaterStagesAreNotCalled() {
     TransformerStage last = stage(TWICE);
 
-    chain(stage(TWICE), stage(DROP_ALL), last).transform(source, out);
+    chain(stage(TWICE), stage(DROP_ALL), last).onThisThread().transform(source, out);
 
     assertThat(out).containsExactly(earlier);
   }
@@ -90,8 +91,8 @@ class TransformerChainTest {
         (event, emitter) -> IntStream.range(0, 5000).forEach(i -> emitter.emit(event));
     TransformerChain chain = chain(stage(split), stage(suffix("x")), stage(suffix("y")));
 
-    chain.transform(source, out);
-    chain.transform(source, out);
+    chain.onThisThread().transform(source, out);
+    chain.onThisThread().transform(source, out);
 
     assertThat(out).hasSize(10_001);
   }
@@ -103,7 +104,7 @@ class TransformerChainTest {
             stage(TWICE),
             new TransformerStage("spark", "t9", new Poisoned(), OnError.FAIL, calls, clock::get));
 
-    assertThatThrownBy(() -> chain.transform(source, out))
+    assertThatThrownBy(() -> chain.onThisThread().transform(source, out))
         .isInstanceOf(TransformException.class)
         .hasMessageStartingWith(
             "Transformer 't9' ("
@@ -128,8 +129,9 @@ class TransformerChainTest {
         };
     TransformerChain chain = chain(stage(TWICE), stage(picky), stage(suffix("x")));
 
-    assertThatThrownBy(() -> chain.transform(source, out)).isInstanceOf(TransformException.class);
-    chain.transform(good, out);
+    assertThatThrownBy(() -> chain.onThisThread().transform(source, out))
+        .isInstanceOf(TransformException.class);
+    chain.onThisThread().transform(good, out);
 
     assertThat(bodies()).containsExactly("earlier", "body1x", "body2x");
   }
@@ -138,7 +140,7 @@ class TransformerChainTest {
   void dropLeavesOutTheEventAndCountsIt() {
     TransformerStage stage = stage(EMITS_THEN_THROWS, OnError.DROP);
 
-    chain(stage(TWICE), stage, stage(suffix("x"))).transform(source, out);
+    chain(stage(TWICE), stage, stage(suffix("x"))).onThisThread().transform(source, out);
 
     assertThat(out).containsExactly(earlier);
     assertThat(stage.out()).isZero();
@@ -150,7 +152,7 @@ class TransformerChainTest {
   void passSendsOnTheInputOfThatStageAndCountsIt() {
     TransformerStage stage = stage(EMITS_THEN_THROWS, OnError.PASS);
 
-    chain(stage(TWICE), stage, stage(suffix("x"))).transform(source, out);
+    chain(stage(TWICE), stage, stage(suffix("x"))).onThisThread().transform(source, out);
 
     assertThat(bodies()).containsExactly("earlier", "body1x", "body2x");
     assertThat(stage.out()).isEqualTo(2);
@@ -169,7 +171,8 @@ class TransformerChainTest {
             throw error;
           };
 
-      assertThatThrownBy(() -> chain(stage(transformer, onError)).transform(source, out))
+      assertThatThrownBy(
+              () -> chain(stage(transformer, onError)).onThisThread().transform(source, out))
           .isInstanceOf(TransformException.class)
           .hasMessageContaining("failed: " + error.getClass().getName())
           .hasStackTraceContaining("Caused by: " + error.getClass().getName());
@@ -180,7 +183,10 @@ class TransformerChainTest {
   @Test
   void emittingNullFailsWithWhatToDoInstead() {
     assertThatThrownBy(
-            () -> chain(stage((event, emitter) -> emitter.emit(null))).transform(source, out))
+            () ->
+                chain(stage((event, emitter) -> emitter.emit(null)))
+                    .onThisThread()
+                    .transform(source, out))
         .isInstanceOf(TransformException.class)
         .hasMessageContaining("emits null; to drop an event, emit nothing");
     assertThat(out).containsExactly(earlier);
@@ -189,7 +195,9 @@ class TransformerChainTest {
   @Test
   void anEmitterIsNotValidAfterTheCall() {
     AtomicReference<Emitter> kept = new AtomicReference<>();
-    chain(stage((event, emitter) -> kept.set(emitter)), stage(TWICE)).transform(source, out);
+    chain(stage((event, emitter) -> kept.set(emitter)), stage(TWICE))
+        .onThisThread()
+        .transform(source, out);
 
     assertThatThrownBy(() -> kept.get().emit(source))
         .isInstanceOf(IllegalStateException.class)
@@ -208,7 +216,7 @@ class TransformerChainTest {
           other.join();
         };
 
-    assertThatThrownBy(() -> chain(stage(threaded)).transform(source, out))
+    assertThatThrownBy(() -> chain(stage(threaded)).onThisThread().transform(source, out))
         .isInstanceOf(TransformException.class)
         .hasMessageContaining("emits outside its call");
 
@@ -229,7 +237,7 @@ class TransformerChainTest {
             },
             OnError.PASS);
 
-    chain(stage).transform(source, out);
+    chain(stage).onThisThread().transform(source, out);
 
     assertThat(bodies()).containsExactly("earlier", "body");
     assertThat(stage.passedByError()).isEqualTo(1);
@@ -242,7 +250,7 @@ class TransformerChainTest {
     AtomicReference<Emitter> kept = new AtomicReference<>();
     TransformerStage stage = stage((event, emitter) -> kept.set(emitter), OnError.PASS);
     TransformerChain chain = chain(stage);
-    chain.transform(source, out);
+    chain.onThisThread().transform(source, out);
     assertThat(stage.dropped()).as("nobody can know yet").isEqualTo(1);
 
     try (LogCapture log = new LogCapture()) {
@@ -258,7 +266,7 @@ class TransformerChainTest {
           .asString()
           .contains("transformer 't1' (", "emits after its call", "onError=pass");
     }
-    chain.transform(source, out);
+    chain.onThisThread().transform(source, out);
 
     assertThat(bodies()).containsExactly("earlier", "body");
     assertThat(stage.passedByError()).isEqualTo(1);
@@ -266,7 +274,9 @@ class TransformerChainTest {
 
   @Test
   void anInterruptThatATransformerLeavesIsCleared() {
-    chain(stage((event, emitter) -> Thread.currentThread().interrupt())).transform(source, out);
+    chain(stage((event, emitter) -> Thread.currentThread().interrupt()))
+        .onThisThread()
+        .transform(source, out);
 
     assertThat(Thread.interrupted()).isFalse();
   }
@@ -279,6 +289,7 @@ class TransformerChainTest {
     thread.setContextClassLoader(null);
     try {
       chain(stage((event, emitter) -> seen.set(thread.getContextClassLoader())))
+          .onThisThread()
           .transform(source, out);
       assertThat(thread.getContextClassLoader()).isNull();
     } finally {
@@ -292,14 +303,14 @@ class TransformerChainTest {
   void lostEventsAreLoggedAtMostOnceInTenSecondsWithCounts() {
     TransformerChain chain = chain(stage(EMITS_THEN_THROWS, OnError.DROP));
     try (LogCapture log = new LogCapture()) {
-      chain.transform(source, out);
+      chain.onThisThread().transform(source, out);
       clock.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
-      chain.transform(source, out);
-      chain.transform(source, out);
+      chain.onThisThread().transform(source, out);
+      chain.onThisThread().transform(source, out);
       assertThat(log.warnings()).hasSize(1);
 
       clock.addAndGet(1);
-      chain.transform(source, out);
+      chain.onThisThread().transform(source, out);
 
       assertThat(log.warnings()).hasSize(2);
       assertThat(log.warnings().get(0))
@@ -323,7 +334,9 @@ class TransformerChainTest {
             .mapToObj(
                 i -> {
                   List<SinkEvent> outputs = new ArrayList<>();
-                  chain.transform(source.withBody((i + ":").getBytes(UTF_8)), outputs);
+                  chain
+                      .onThisThread()
+                      .transform(source.withBody((i + ":").getBytes(UTF_8)), outputs);
                   return bodies(outputs);
                 })
             .toList();

@@ -1,0 +1,43 @@
+package org.apache.spark.streaming.flume.sink;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+
+/**
+ * What all chains of one run have done, for its counters, which must not go backwards when a chain
+ * takes another's place. A chain that is done leaves its sums behind, and can be forgotten with its
+ * classes. Thread-safe.
+ */
+final class ChainTotals {
+
+  private final List<TransformerChain> chains = new CopyOnWriteArrayList<>();
+  private long dropped;
+  private long emitted;
+  private long errors;
+
+  void add(TransformerChain chain) {
+    chains.add(chain);
+  }
+
+  /** A chain will not be called any more. */
+  synchronized void done(TransformerChain chain) {
+    if (chains.remove(chain)) {
+      dropped += chain.dropped();
+      emitted += chain.emitted();
+      errors += chain.errors();
+    }
+  }
+
+  synchronized long dropped() {
+    return dropped + chains.stream().mapToLong(TransformerChain::dropped).sum();
+  }
+
+  synchronized long emitted() {
+    return emitted + chains.stream().mapToLong(TransformerChain::emitted).sum();
+  }
+
+  synchronized long errors() {
+    return errors + chains.stream().mapToLong(TransformerChain::errors).sum();
+  }
+}
