@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +182,8 @@ class ExtensionCallsTest {
     threads.add(thread);
     thread.start();
     assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+    await("the thread to wait, as its stack will say")
+        .until(() -> thread.getState() == Thread.State.WAITING);
   }
 
   private static void waitFor(CountDownLatch latch) {
