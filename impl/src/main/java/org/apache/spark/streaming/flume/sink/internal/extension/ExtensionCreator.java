@@ -53,7 +53,7 @@ final class ExtensionCreator {
       Map<String, String> keys) {
     KeyedConfig config = new KeyedConfig(keys);
     goOn();
-    String what = alias.equals(place) ? kind.word() : kind.word() + " " + alias;
+    String what = kind.word() + " " + (alias.equals(place) ? candidate.name() : alias);
     Extension created = call(candidate, config, what, place, alias);
     if (created == null) {
       throw refusal(candidate, place, "its create() returned null", null);
@@ -81,14 +81,15 @@ final class ExtensionCreator {
         new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
     Caller caller = calls.caller();
     Callee outer = caller.enter(Callee.of(what, candidate.factory(), "create()"));
-    ForeignCode foreign = ForeignCode.enter(candidate.factory().getClass().getClassLoader());
+    ClassLoader loader = candidate.factory().getClass().getClassLoader();
+    ForeignCode foreign = ForeignCode.enter(loader);
     try {
       return candidate.factory().create(config, context);
     } catch (ExtensionConfigException bad) {
       throw ConfigErrors.invalid(
           settings.sinkName(), place + "." + bad.key(), bad.value(), bad.allowed(), bad);
     } catch (Throwable thrown) {
-      throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown), thrown);
+      throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown, loader), thrown);
     } finally {
       foreign.exit();
       caller.exit(outer);

@@ -14,6 +14,7 @@ import org.apache.spark.streaming.flume.sink.internal.config.ExtensionSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
+import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
@@ -77,7 +78,10 @@ final class ExtensionLoader {
       // Flume's supervisor tries again after an exception, and gives up for ever after an Error.
       loader.stack.close(CLOSE_LIMIT);
       throw new ConfigurationException(
-          "Sink '" + settings.sinkName() + "': its extensions can't be loaded: " + Advice.on(error),
+          "Sink '%s': its extensions can't be loaded: %s"
+              .formatted(
+                  settings.sinkName(),
+                  Advice.on(error, Thread.currentThread().getContextClassLoader())),
           error);
     }
   }
@@ -106,7 +110,15 @@ final class ExtensionLoader {
                 generator,
                 SparkSinkConfig.CONF_SEQUENCE,
                 settings.sequence().keys());
-    return new LoadedExtensions(chain, admission, sequence, description, calls, stack);
+    return new LoadedExtensions(
+        chain,
+        admission,
+        settings.admission().type(),
+        sequence,
+        settings.sequence().type(),
+        description,
+        calls,
+        stack);
   }
 
   private List<Candidate<EventTransformer>> selectTransformers() {
