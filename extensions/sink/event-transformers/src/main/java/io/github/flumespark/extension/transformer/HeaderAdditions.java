@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
@@ -17,6 +16,7 @@ final class HeaderAdditions {
   private static final String TIMESTAMP = "timestampHeader";
   private static final String TIMESTAMP_FROM = "timestampFrom";
   private static final String TIMESTAMP_DEFAULT = "timestampDefault";
+  private static final List<String> NONE_OR_NOW = List.of("none", "now");
 
   private final ExtensionConfig config;
   private final LongSupplier wallClock;
@@ -41,7 +41,7 @@ final class HeaderAdditions {
   TimestampHeader timestamp(Map<String, String> constants) {
     String name = config.getString(TIMESTAMP, null);
     List<String> sources = config.getList(TIMESTAMP_FROM);
-    boolean now = fallsBackToNow();
+    boolean now = config.getChoice(TIMESTAMP_DEFAULT, "none", NONE_OR_NOW).equals("now");
     if (name == null) {
       return null;
     }
@@ -57,14 +57,6 @@ final class HeaderAdditions {
               + " again");
     }
     return new TimestampHeader(name, sources, now ? wallClock : null);
-  }
-
-  private boolean fallsBackToNow() {
-    return switch (config.getString(TIMESTAMP_DEFAULT, "none").toLowerCase(Locale.ROOT)) {
-      case "none" -> false;
-      case "now" -> true;
-      default -> throw config.invalid(TIMESTAMP_DEFAULT, "none or now");
-    };
   }
 
   private void refuseSecondValue(String key, String otherValue) {

@@ -17,6 +17,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class ExtensionCreator {
       String place,
       String alias,
       Map<String, String> keys) {
-    KeyedConfig config = new KeyedConfig(keys);
+    MapExtensionConfig config = new MapExtensionConfig(keys);
     goOn();
     String what = kind.word() + " " + (alias.equals(place) ? candidate.name() : alias);
     Extension created = call(candidate, config, what, place, alias);
@@ -76,7 +77,7 @@ final class ExtensionCreator {
   }
 
   private <E extends Extension> Extension call(
-      Candidate<E> candidate, KeyedConfig config, String what, String place, String alias) {
+      Candidate<E> candidate, MapExtensionConfig config, String what, String place, String alias) {
     SinkExtensionContext context =
         new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
     Caller caller = calls.caller();
@@ -120,7 +121,7 @@ final class ExtensionCreator {
         cause);
   }
 
-  private void warnOfUnread(KeyedConfig config, String place, Set<String> hostKeys) {
+  private void warnOfUnread(MapExtensionConfig config, String place, Set<String> hostKeys) {
     Set<String> known = new TreeSet<>(config.asked());
     known.addAll(hostKeys);
     for (String key : config.unread()) {
