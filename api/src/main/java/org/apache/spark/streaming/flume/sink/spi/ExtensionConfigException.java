@@ -8,8 +8,13 @@ public class ExtensionConfigException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The key without a prefix. */
   private final String key;
+
+  /** Null if there was none. */
   private final String value;
+
+  /** In words that complete "allowed: ...". */
   private final String allowed;
 
   /**
