@@ -26,10 +26,9 @@ public class ExtensionConfigException extends IllegalArgumentException {
    */
   public ExtensionConfigException(String key, String value, String allowed) {
     super(
-        key
-            + (value == null ? " is not set" : " has the value '" + value + "'")
-            + "; allowed: "
-            + allowed);
+        "%s %s; allowed: %s"
+            .formatted(
+                key, value == null ? "is not set" : "has the value '" + value + "'", allowed));
     this.key = key;
     this.value = value;
     this.allowed = allowed;

@@ -49,12 +49,9 @@ final class HeaderAdditions {
     if (sources.isEmpty() && !now) {
       throw config.invalid(
           TIMESTAMP,
-          "together with "
-              + TIMESTAMP_FROM
-              + ", a list of headers to read the time from, or with "
-              + TIMESTAMP_DEFAULT
-              + " = now, the agent's clock, which tells another time when an event is delivered"
-              + " again");
+          ("together with %s, a list of headers to read the time from, or with %s = now, the agent's"
+                  + " clock, which tells another time when an event is delivered again")
+              .formatted(TIMESTAMP_FROM, TIMESTAMP_DEFAULT));
     }
     return new TimestampHeader(name, sources, now ? wallClock : null);
   }
@@ -72,11 +69,9 @@ final class HeaderAdditions {
       return useIp ? host.getHostAddress() : host.getCanonicalHostName();
     } catch (UnknownHostException e) {
       throw new UncheckedIOException(
-          "This machine's own address is not known, so "
-              + HOST
-              + " has no value; make its host name resolvable, or write the value as "
-              + ADD
-              + "NAME",
+          ("This machine's own address is not known, so %s has no value; make its host name"
+                  + " resolvable, or write the value as %sNAME")
+              .formatted(HOST, ADD),
           e);
     }
   }

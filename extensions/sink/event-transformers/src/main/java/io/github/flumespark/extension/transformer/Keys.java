@@ -34,10 +34,11 @@ final class Keys {
     } catch (PatternSyntaxException malformed) {
       throw config.invalid(
           key,
-          "a regular expression as java.util.regex.Pattern has them ("
-              + malformed.getDescription()
-              + (malformed.getIndex() < 0 ? "" : " near index " + malformed.getIndex())
-              + "; a properties file needs each backslash twice)");
+          ("a regular expression as java.util.regex.Pattern has them (%s%s; a properties file needs"
+                  + " each backslash twice)")
+              .formatted(
+                  malformed.getDescription(),
+                  malformed.getIndex() < 0 ? "" : " near index " + malformed.getIndex()));
     }
   }
 

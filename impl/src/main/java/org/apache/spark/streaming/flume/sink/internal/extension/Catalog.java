@@ -68,11 +68,8 @@ final class Catalog<E extends Extension> {
   }
 
   private String ambiguous(List<Candidate<E>> named) {
-    return "a name that one factory has, but "
-        + named.size()
-        + " have this one: "
-        + origins(named)
-        + "; remove all but one";
+    return "a name that one factory has, but %d have this one: %s; remove all but one"
+        .formatted(named.size(), origins(named));
   }
 
   private String unknown(String name) {

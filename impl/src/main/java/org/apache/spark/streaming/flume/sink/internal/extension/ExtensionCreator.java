@@ -66,10 +66,8 @@ final class ExtensionCreator {
       throw refusal(
           candidate,
           place,
-          "its create() returned a "
-              + ForeignCode.nameOf(created.getClass())
-              + ", not a "
-              + kind.word(),
+          "its create() returned a %s, not a %s"
+              .formatted(ForeignCode.nameOf(created.getClass()), kind.word()),
           null);
     }
     warnOfUnread(config, place, kind.hostKeys());
@@ -106,18 +104,14 @@ final class ExtensionCreator {
   private ConfigurationException refusal(
       Candidate<?> candidate, String place, String what, Throwable cause) {
     return new ConfigurationException(
-        "Sink '"
-            + settings.sinkName()
-            + "': "
-            + place
-            + "."
-            + SparkSinkConfig.CONF_TYPE
-            + " = "
-            + candidate.name()
-            + " selects "
-            + candidate.origin()
-            + ", but "
-            + what,
+        "Sink '%s': %s.%s = %s selects %s, but %s"
+            .formatted(
+                settings.sinkName(),
+                place,
+                SparkSinkConfig.CONF_TYPE,
+                candidate.name(),
+                candidate.origin(),
+                what),
         cause);
   }
 

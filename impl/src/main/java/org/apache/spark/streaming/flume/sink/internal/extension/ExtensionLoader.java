@@ -152,14 +152,10 @@ final class ExtensionLoader {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "Sink '"
-                        + settings.sinkName()
-                        + "': "
-                        + key
-                        + " selects a "
-                        + kind.word()
-                        + ", but the service loader mediator of this OSGi framework is not active"
-                        + " yet; allowed: to start it (Apache Aries SPI Fly) before the sink"));
+                    ("Sink '%s': %s selects a %s, but the service loader mediator of this OSGi"
+                            + " framework is not active yet; allowed: to start it (Apache Aries SPI"
+                            + " Fly) before the sink")
+                        .formatted(settings.sinkName(), key, kind.word())));
   }
 
   private TransformerChain createChain(List<Candidate<EventTransformer>> candidates) {
@@ -182,14 +178,12 @@ final class ExtensionLoader {
               calls,
               nanoClock));
       description.add(
-          "transformer "
-              + wanted.alias()
-              + ": "
-              + wanted.type()
-              + ", onError="
-              + wanted.onError().name().toLowerCase(Locale.ROOT)
-              + ", "
-              + Origin.of(transformer.getClass()));
+          "transformer %s: %s, onError=%s, %s"
+              .formatted(
+                  wanted.alias(),
+                  wanted.type(),
+                  wanted.onError().name().toLowerCase(Locale.ROOT),
+                  Origin.of(transformer.getClass())));
     }
     if (stages.isEmpty()) {
       description.add("transformers: none");
@@ -200,7 +194,8 @@ final class ExtensionLoader {
   private <E extends Extension> E create(
       ExtensionKind<E> kind, Candidate<E> candidate, String place, Map<String, String> keys) {
     E extension = creator.create(kind, candidate, place, place, keys);
-    description.add(place + ": " + candidate.name() + ", " + Origin.of(extension.getClass()));
+    description.add(
+        "%s: %s, %s".formatted(place, candidate.name(), Origin.of(extension.getClass())));
     return extension;
   }
 

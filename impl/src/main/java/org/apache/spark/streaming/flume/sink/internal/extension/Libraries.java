@@ -92,12 +92,10 @@ public final class Libraries {
       return Optional.empty();
     }
     return Optional.of(
-        "Avro "
-            + version
-            + " has known vulnerabilities (CVE-2024-47561, CVE-2023-39410). This sink parses nothing"
-            + " from a client with it, but Avro sources of this agent do: replace "
-            + place
-            + ", and avro-ipc next to it, by 1.11.4 or later");
+        ("Avro %s has known vulnerabilities (CVE-2024-47561, CVE-2023-39410). This sink parses"
+                + " nothing from a client with it, but Avro sources of this agent do: replace %s, and"
+                + " avro-ipc next to it, by 1.11.4 or later")
+            .formatted(version, place));
   }
 
   private static boolean isOlder(String version) {
