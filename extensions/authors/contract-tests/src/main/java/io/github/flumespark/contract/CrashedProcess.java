@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
 

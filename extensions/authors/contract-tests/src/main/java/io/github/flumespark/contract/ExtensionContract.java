@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -90,7 +90,7 @@ final class SinkRun {
     LOG.info("Spark sink {} starts with {}", sinkName, settings.describe());
     extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
     Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
-    Libraries.warning().ifPresent(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
+    Libraries.warnings().forEach(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
     LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.rpc().hostname(), port);
   }
 

@@ -56,6 +56,17 @@ public interface ExtensionConfig {
   int getInt(String key, int defaultValue);
 
   /**
+   * A whole number in a range. Its bounds show up in the error for a value that is out of it.
+   *
+   * @param key the key
+   * @param defaultValue what is returned where the key is not set; in the range or not
+   * @param min the least value that is allowed
+   * @param max the greatest value that is allowed
+   * @return the value or the default
+   */
+  int getInt(String key, int defaultValue, int min, int max);
+
+  /**
    * A whole number.
    *
    * @param key the key
@@ -65,6 +76,17 @@ public interface ExtensionConfig {
   long getLong(String key, long defaultValue);
 
   /**
+   * A whole number in a range. Its bounds show up in the error for a value that is out of it.
+   *
+   * @param key the key
+   * @param defaultValue what is returned where the key is not set; in the range or not
+   * @param min the least value that is allowed
+   * @param max the greatest value that is allowed
+   * @return the value or the default
+   */
+  long getLong(String key, long defaultValue, long min, long max);
+
+  /**
    * {@code true} or {@code false}, in any case of letters.
    *
    * @param key the key
@@ -72,6 +94,49 @@ public interface ExtensionConfig {
    * @return the value or the default
    */
   boolean getBoolean(String key, boolean defaultValue);
+
+  /**
+   * One of some words, which must be there.
+   *
+   * @param key the key
+   * @param choices the words that are allowed
+   * @return one of the choices, as it stands there; in the configuration, letters may have any case
+   * @throws ExtensionConfigException if it is not set, or something else
+   */
+  String getChoice(String key, List<String> choices);
+
+  /**
+   * One of some words.
+   *
+   * @param key the key
+   * @param defaultValue what is returned where the key is not set; may be null
+   * @param choices the words that are allowed
+   * @return one of the choices, as it stands there, or the default
+   */
+  String getChoice(String key, String defaultValue, List<String> choices);
+
+  /**
+   * One of an enum's constants, which must be there. In the configuration they are written in any
+   * case of letters, and with a hyphen for each underscore: {@code drop-all} for {@code DROP_ALL}.
+   *
+   * @param <E> the enum
+   * @param key the key
+   * @param choices the enum
+   * @return the constant
+   * @throws ExtensionConfigException if it is not set, or something else
+   */
+  <E extends Enum<E>> E getChoice(String key, Class<E> choices);
+
+  /**
+   * One of an enum's constants, written as for {@link #getChoice(String, Class)}.
+   *
+   * @param <E> the enum
+   * @param key the key
+   * @param choices the enum
+   * @param defaultValue what is returned where the key is not set; may be null
+   * @return the constant or the default
+   */
+  <E extends Enum<E>> E getChoice(String key, Class<E> choices, E defaultValue);
 
   /**
    * A size in bytes: a whole number and an optional unit, {@code B}, {@code KiB}, {@code MiB} or
@@ -85,6 +150,17 @@ public interface ExtensionConfig {
   long getBytes(String key, long defaultValue);
 
   /**
+   * A size in bytes in a range. Its bounds show up in the error for a value that is out of it.
+   *
+   * @param key the key
+   * @param defaultValue what is returned where the key is not set; in the range or not
+   * @param min the least value that is allowed
+   * @param max the greatest value that is allowed
+   * @return the value or the default
+   */
+  long getBytes(String key, long defaultValue, long min, long max);
+
+  /**
    * A length of time: a whole number and a unit, {@code ns}, {@code us}, {@code ms}, {@code s},
    * {@code min} or {@code h}, with or without a space, as in {@code 200 ms}. The unit is required:
    * Flume's own keys mix seconds and milliseconds, so a bare number would be a trap.
@@ -94,6 +170,17 @@ public interface ExtensionConfig {
    * @return the value, never negative, or the default
    */
   Duration getDuration(String key, Duration defaultValue);
+
+  /**
+   * A length of time in a range. Its bounds show up in the error for a value that is out of it.
+   *
+   * @param key the key
+   * @param defaultValue what is returned where the key is not set; in the range or not
+   * @param min the least value that is allowed
+   * @param max the greatest value that is allowed
+   * @return the value or the default
+   */
+  Duration getDuration(String key, Duration defaultValue, Duration min, Duration max);
 
   /**
    * A list, separated by white space or commas.

@@ -8,8 +8,13 @@ public class ExtensionConfigException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The key without a prefix. */
   private final String key;
+
+  /** Null if there was none. */
   private final String value;
+
+  /** In words that complete "allowed: ...". */
   private final String allowed;
 
   /**
@@ -21,10 +26,9 @@ public class ExtensionConfigException extends IllegalArgumentException {
    */
   public ExtensionConfigException(String key, String value, String allowed) {
     super(
-        key
-            + (value == null ? " is not set" : " has the value '" + value + "'")
-            + "; allowed: "
-            + allowed);
+        "%s %s; allowed: %s"
+            .formatted(
+                key, value == null ? "is not set" : "has the value '" + value + "'", allowed));
     this.key = key;
     this.value = value;
     this.allowed = allowed;

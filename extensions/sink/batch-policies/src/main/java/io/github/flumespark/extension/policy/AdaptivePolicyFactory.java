@@ -32,6 +32,9 @@ import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyF
 @ServiceProvider(BatchAdmissionPolicyFactory.class)
 public final class AdaptivePolicyFactory implements BatchAdmissionPolicyFactory {
 
+  private static final Duration SHORTEST = Duration.ofNanos(1);
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   /** For {@link java.util.ServiceLoader}. */
   public AdaptivePolicyFactory() {}
 
@@ -42,21 +45,15 @@ public final class AdaptivePolicyFactory implements BatchAdmissionPolicyFactory 
 
   @Override
   public BatchAdmissionPolicy create(ExtensionConfig config, ExtensionContext context) {
-    int min = Keys.count(config, "minEvents", 10);
-    int max = Keys.count(config, "maxEvents", Math.max(min, 10_000));
+    int min = config.getInt("minEvents", 10, 1, Integer.MAX_VALUE);
+    int max = config.getInt("maxEvents", Math.max(min, 10_000), 1, Integer.MAX_VALUE);
     if (max < min) {
       throw config.invalid("maxEvents", "a whole number, at least minEvents, which is " + min);
     }
-    int initial = Keys.count(config, "initialEvents", Math.min(max, Math.max(min, 100)));
-    if (initial < min || initial > max) {
-      throw config.invalid("initialEvents", "a whole number from " + min + " to " + max);
-    }
-    Duration target = Keys.time(config, "targetLatency", Duration.ofSeconds(1));
-    int increase = Keys.count(config, "increaseEvents", 10);
-    int decrease = Keys.count(config, "decreasePercent", 50);
-    if (decrease > 99) {
-      throw config.invalid("decreasePercent", "a whole number from 1 to 99");
-    }
+    int initial = config.getInt("initialEvents", Math.min(max, Math.max(min, 100)), min, max);
+    Duration target = config.getDuration("targetLatency", Duration.ofSeconds(1), SHORTEST, LONGEST);
+    int increase = config.getInt("increaseEvents", 10, 1, Integer.MAX_VALUE);
+    int decrease = config.getInt("decreasePercent", 50, 1, 99);
     return new AdaptivePolicy(
         new AdaptivePolicy.Range(min, max),
         initial,

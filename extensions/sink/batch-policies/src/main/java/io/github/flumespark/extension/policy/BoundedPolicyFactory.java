@@ -35,8 +35,8 @@ public final class BoundedPolicyFactory implements BatchAdmissionPolicyFactory {
 
   @Override
   public BatchAdmissionPolicy create(ExtensionConfig config, ExtensionContext context) {
-    int maxEvents = Keys.count(config, "maxEvents", Integer.MAX_VALUE);
-    long maxBytes = Keys.bytes(config, "maxBytes", Long.MAX_VALUE);
+    int maxEvents = config.getInt("maxEvents", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    long maxBytes = config.getBytes("maxBytes", Long.MAX_VALUE, 1, Long.MAX_VALUE);
     Duration maxWait = config.getDuration("maxWait", null);
     return new BoundedPolicy(maxEvents, maxBytes, maxWait);
   }

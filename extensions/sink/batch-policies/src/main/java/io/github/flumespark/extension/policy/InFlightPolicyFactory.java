@@ -35,6 +35,9 @@ import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyF
 @ServiceProvider(BatchAdmissionPolicyFactory.class)
 public final class InFlightPolicyFactory implements BatchAdmissionPolicyFactory {
 
+  private static final Duration SHORTEST = Duration.ofNanos(1);
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   private static final Duration HOLD = Duration.ofMillis(100);
   private static final Duration SHORTEST_CLAIM = Duration.ofSeconds(1);
 
@@ -50,20 +53,20 @@ public final class InFlightPolicyFactory implements BatchAdmissionPolicyFactory 
   public BatchAdmissionPolicy create(ExtensionConfig config, ExtensionContext context) {
     Room caps =
         new Room(
-            Keys.total(config, "maxBatches", Room.NO_CAP),
-            Keys.total(config, "maxEvents", Room.NO_CAP),
-            Keys.bytes(config, "maxBytes", Room.NO_CAP));
+            config.getLong("maxBatches", Room.NO_CAP, 1, Long.MAX_VALUE),
+            config.getLong("maxEvents", Room.NO_CAP, 1, Long.MAX_VALUE),
+            config.getBytes("maxBytes", Room.NO_CAP, 1, Long.MAX_VALUE));
     if (caps.isUncapped()) {
       throw config.invalid("maxBatches", "a value for it, or for maxEvents, or for maxBytes");
     }
-    long minEvents = Keys.total(config, "minEvents", share(caps.events(), 10));
+    long minEvents = config.getLong("minEvents", share(caps.events(), 10), 1, Long.MAX_VALUE);
     atMost(config, "minEvents", minEvents, "maxEvents", caps.events());
-    long batchBytes = Keys.bytes(config, "batchBytes", share(caps.bytes(), 4));
+    long batchBytes = config.getBytes("batchBytes", share(caps.bytes(), 4), 1, Long.MAX_VALUE);
     atMost(config, "batchBytes", batchBytes, "maxBytes", caps.bytes());
-    long minBytes = Keys.bytes(config, "minBytes", share(batchBytes, 10));
+    long minBytes = config.getBytes("minBytes", share(batchBytes, 10), 1, Long.MAX_VALUE);
     atMost(config, "minBytes", minBytes, "batchBytes", batchBytes);
-    Duration hold = Keys.time(config, "hold", HOLD);
-    Duration claim = Keys.time(config, "claim", defaultClaim(hold));
+    Duration hold = config.getDuration("hold", HOLD, SHORTEST, LONGEST);
+    Duration claim = config.getDuration("claim", defaultClaim(hold), SHORTEST, LONGEST);
     if (claim.compareTo(hold) <= 0) {
       throw config.invalid("claim", "a length of time above hold, which is " + hold);
     }

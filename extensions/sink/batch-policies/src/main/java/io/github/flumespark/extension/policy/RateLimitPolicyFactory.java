@@ -40,21 +40,16 @@ public final class RateLimitPolicyFactory implements BatchAdmissionPolicyFactory
 
   @Override
   public BatchAdmissionPolicy create(ExtensionConfig config, ExtensionContext context) {
-    long eventRate = Keys.total(config, "eventsPerSecond", Rate.NO_LIMIT);
-    long byteRate = Keys.bytes(config, "bytesPerSecond", Rate.NO_LIMIT);
+    long most = TokenBucket.MAX_RATE;
+    long eventRate = config.getLong("eventsPerSecond", Rate.NO_LIMIT, 1, most);
+    long byteRate = config.getBytes("bytesPerSecond", Rate.NO_LIMIT, 1, most);
     if (eventRate == Rate.NO_LIMIT && byteRate == Rate.NO_LIMIT) {
       throw config.invalid("eventsPerSecond", "a value for it, or for bytesPerSecond");
     }
-    long burstEvents = Keys.total(config, "burstEvents", eventRate);
-    long burstBytes = Keys.bytes(config, "burstBytes", byteRate);
-    long minEvents = Keys.total(config, "minEvents", share(burstEvents));
-    long minBytes = Keys.bytes(config, "minBytes", share(burstBytes));
-    atMost(config, "eventsPerSecond", eventRate, TokenBucket.MAX_RATE);
-    atMost(config, "bytesPerSecond", byteRate, TokenBucket.MAX_RATE);
-    atMost(config, "burstEvents", burstEvents, TokenBucket.MAX_BURST);
-    atMost(config, "burstBytes", burstBytes, TokenBucket.MAX_BURST);
-    atMost(config, "minEvents", minEvents, burstEvents);
-    atMost(config, "minBytes", minBytes, burstBytes);
+    long burstEvents = config.getLong("burstEvents", eventRate, 1, TokenBucket.MAX_BURST);
+    long burstBytes = config.getBytes("burstBytes", byteRate, 1, TokenBucket.MAX_BURST);
+    long minEvents = config.getLong("minEvents", share(burstEvents), 1, burstEvents);
+    long minBytes = config.getBytes("minBytes", share(burstBytes), 1, burstBytes);
     LongSupplier clock = context.nanoClock();
     long now = clock.getAsLong();
     return new RateLimitPolicy(
@@ -65,11 +60,5 @@ public final class RateLimitPolicyFactory implements BatchAdmissionPolicyFactory
 
   private static long share(long burst) {
     return burst == Rate.NO_LIMIT ? 1 : Math.max(1, burst / 10);
-  }
-
-  private static void atMost(ExtensionConfig config, String key, long value, long bound) {
-    if (value > bound && value != Rate.NO_LIMIT) {
-      throw config.invalid(key, "1 to " + bound);
-    }
   }
 }

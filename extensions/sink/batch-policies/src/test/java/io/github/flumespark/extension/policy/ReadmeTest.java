@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flumespark.contract.FakeExtensionContext;
-import io.github.flumespark.contract.MapExtensionConfig;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyFactory;
 import org.junit.jupiter.api.Test;
 

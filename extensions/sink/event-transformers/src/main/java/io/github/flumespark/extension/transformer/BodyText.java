@@ -120,10 +120,9 @@ final class BodyText {
 
     @Override
     public String getMessage() {
-      return "Decoded as "
-          + charset
-          + " and encoded again, the body is not the same, so the rest of it would be altered too;"
-          + " use UTF-8 or ISO-8859-1";
+      return ("Decoded as %s and encoded again, the body is not the same, so the rest of it would be"
+              + " altered too; use UTF-8 or ISO-8859-1")
+          .formatted(charset);
     }
   }
 }

@@ -25,10 +25,8 @@ final class BoundedText implements CharSequence {
       throw new RegexLimitException(
           regex,
           text.length(),
-          "it looked at more than "
-              + maxSteps
-              + " of them; rewrite it without nested repetitions, or raise "
-              + Keys.MAX_STEPS);
+          "it looked at more than %d of them; rewrite it without nested repetitions, or raise %s"
+              .formatted(maxSteps, Keys.MAX_STEPS));
     }
     return text.charAt(index);
   }

@@ -1,7 +1,6 @@
 package io.github.flumespark.extension.transformer;
 
 import aQute.bnd.annotation.spi.ServiceProvider;
-import java.util.Locale;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
@@ -42,19 +41,19 @@ public final class EventFilterFactory implements EventTransformerFactory {
   public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
     return new EventFilter(
         // Not guessed: the wrong guess would lose what was meant to stay.
-        isFirst(config, "action", null, "keep", "drop"),
-        isFirst(config, "match", "all", "all", "any"),
+        config.getChoice("action", Action.class) == Action.KEEP,
+        config.getChoice("match", Match.class, Match.ALL) == Match.ALL,
         new ConditionReader(config).read(),
         Keys.bodyText(config));
   }
 
-  private static boolean isFirst(
-      ExtensionConfig config, String key, String defaultValue, String first, String second) {
-    String value = config.getString(key, defaultValue);
-    String choice = value == null ? "" : value.toLowerCase(Locale.ROOT);
-    if (!choice.equals(first) && !choice.equals(second)) {
-      throw config.invalid(key, first + " or " + second);
-    }
-    return choice.equals(first);
+  private enum Action {
+    KEEP,
+    DROP
+  }
+
+  private enum Match {
+    ALL,
+    ANY
   }
 }

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
@@ -17,6 +16,7 @@ final class HeaderAdditions {
   private static final String TIMESTAMP = "timestampHeader";
   private static final String TIMESTAMP_FROM = "timestampFrom";
   private static final String TIMESTAMP_DEFAULT = "timestampDefault";
+  private static final List<String> NONE_OR_NOW = List.of("none", "now");
 
   private final ExtensionConfig config;
   private final LongSupplier wallClock;
@@ -41,7 +41,7 @@ final class HeaderAdditions {
   TimestampHeader timestamp(Map<String, String> constants) {
     String name = config.getString(TIMESTAMP, null);
     List<String> sources = config.getList(TIMESTAMP_FROM);
-    boolean now = fallsBackToNow();
+    boolean now = config.getChoice(TIMESTAMP_DEFAULT, "none", NONE_OR_NOW).equals("now");
     if (name == null) {
       return null;
     }
@@ -49,22 +49,11 @@ final class HeaderAdditions {
     if (sources.isEmpty() && !now) {
       throw config.invalid(
           TIMESTAMP,
-          "together with "
-              + TIMESTAMP_FROM
-              + ", a list of headers to read the time from, or with "
-              + TIMESTAMP_DEFAULT
-              + " = now, the agent's clock, which tells another time when an event is delivered"
-              + " again");
+          ("together with %s, a list of headers to read the time from, or with %s = now, the agent's"
+                  + " clock, which tells another time when an event is delivered again")
+              .formatted(TIMESTAMP_FROM, TIMESTAMP_DEFAULT));
     }
     return new TimestampHeader(name, sources, now ? wallClock : null);
-  }
-
-  private boolean fallsBackToNow() {
-    return switch (config.getString(TIMESTAMP_DEFAULT, "none").toLowerCase(Locale.ROOT)) {
-      case "none" -> false;
-      case "now" -> true;
-      default -> throw config.invalid(TIMESTAMP_DEFAULT, "none or now");
-    };
   }
 
   private void refuseSecondValue(String key, String otherValue) {
@@ -80,11 +69,9 @@ final class HeaderAdditions {
       return useIp ? host.getHostAddress() : host.getCanonicalHostName();
     } catch (UnknownHostException e) {
       throw new UncheckedIOException(
-          "This machine's own address is not known, so "
-              + HOST
-              + " has no value; make its host name resolvable, or write the value as "
-              + ADD
-              + "NAME",
+          ("This machine's own address is not known, so %s has no value; make its host name"
+                  + " resolvable, or write the value as %sNAME")
+              .formatted(HOST, ADD),
           e);
     }
   }

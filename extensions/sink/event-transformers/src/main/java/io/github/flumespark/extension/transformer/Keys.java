@@ -20,12 +20,7 @@ final class Keys {
 
   /** The least budget of a regex on one text. */
   static long maxSteps(ExtensionConfig config) {
-    long steps = config.getLong(MAX_STEPS, DEFAULT_MAX_STEPS);
-    if (steps < LEAST_MAX_STEPS || steps > Integer.MAX_VALUE) {
-      throw config.invalid(
-          MAX_STEPS, "a whole number from " + LEAST_MAX_STEPS + " to " + Integer.MAX_VALUE);
-    }
-    return steps;
+    return config.getLong(MAX_STEPS, DEFAULT_MAX_STEPS, LEAST_MAX_STEPS, Integer.MAX_VALUE);
   }
 
   /** Null where the key is not set. */
@@ -39,10 +34,11 @@ final class Keys {
     } catch (PatternSyntaxException malformed) {
       throw config.invalid(
           key,
-          "a regular expression as java.util.regex.Pattern has them ("
-              + malformed.getDescription()
-              + (malformed.getIndex() < 0 ? "" : " near index " + malformed.getIndex())
-              + "; a properties file needs each backslash twice)");
+          ("a regular expression as java.util.regex.Pattern has them (%s%s; a properties file needs"
+                  + " each backslash twice)")
+              .formatted(
+                  malformed.getDescription(),
+                  malformed.getIndex() < 0 ? "" : " near index " + malformed.getIndex()));
     }
   }
 

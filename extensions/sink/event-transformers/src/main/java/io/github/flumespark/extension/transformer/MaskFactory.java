@@ -75,9 +75,9 @@ public final class MaskFactory implements EventTransformerFactory {
     } catch (IllegalArgumentException malformed) {
       throw config.invalid(
           REPLACEMENT,
-          "a text in which each $ is followed by the number of one of the regex's "
-              + regex.groups()
-              + " groups, from 1 to 9, or by another $");
+          ("a text in which each $ is followed by the number of one of the regex's %d groups, from 1"
+                  + " to 9, or by another $")
+              .formatted(regex.groups()));
     }
   }
 }

@@ -10,11 +10,7 @@ final class RegexLimitException extends RuntimeException {
 
   RegexLimitException(String regex, int textLength, String what) {
     super(
-        "The regex '"
-            + regex
-            + "' was given up on a text of "
-            + textLength
-            + " characters: "
-            + what);
+        "The regex '%s' was given up on a text of %d characters: %s"
+            .formatted(regex, textLength, what));
   }
 }

@@ -74,13 +74,8 @@ final class Split implements EventTransformer {
 
     TooManyPartsException(int bodyLength, int maxParts) {
       super(
-          "A body of "
-              + bodyLength
-              + " bytes has more than "
-              + maxParts
-              + " parts, the limit that "
-              + SplitFactory.MAX_PARTS
-              + " sets");
+          "A body of %d bytes has more than %d parts, the limit that %s sets"
+              .formatted(bodyLength, maxParts, SplitFactory.MAX_PARTS));
     }
   }
 }

@@ -41,10 +41,7 @@ public final class SplitFactory implements EventTransformerFactory {
 
   @Override
   public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
-    int maxParts = config.getInt(MAX_PARTS, DEFAULT_MAX_PARTS);
-    if (maxParts < 1 || maxParts > MOST_PARTS) {
-      throw config.invalid(MAX_PARTS, "a whole number from 1 to " + MOST_PARTS);
-    }
+    int maxParts = config.getInt(MAX_PARTS, DEFAULT_MAX_PARTS, 1, MOST_PARTS);
     return new Split(
         delimiter(config),
         config.getBoolean("keepEmpty", false),

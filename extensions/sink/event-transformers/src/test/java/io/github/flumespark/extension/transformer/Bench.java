@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.flumespark.contract.MapExtensionConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;

@@ -2,7 +2,6 @@ package io.github.flumespark.extension.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.flumespark.contract.MapExtensionConfig;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 import org.junit.jupiter.api.Test;
 

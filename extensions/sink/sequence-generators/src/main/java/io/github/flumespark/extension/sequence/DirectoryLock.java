@@ -69,12 +69,9 @@ final class DirectoryLock {
 
   private static IllegalStateException inUse(Path directory, String holder) {
     return new IllegalStateException(
-        "The directory "
-            + directory
-            + " is in use by "
-            + holder
-            + ": two of them would give the same numbers away; give each sink a name of its own,"
-            + " or each agent a dataDirectory of its own");
+        ("The directory %s is in use by %s: two of them would give the same numbers away; give each"
+                + " sink a name of its own, or each agent a dataDirectory of its own")
+            .formatted(directory, holder));
   }
 
   /** Closing releases the lock, whatever it throws. */

@@ -67,11 +67,10 @@ final class EpochFile {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "The file "
-                        + file
-                        + " is damaged, so the epoch of the last start is not known, and numbers"
-                        + " could come twice; delete it to begin with a new ID, which no earlier"
-                        + " number has"))
+                    ("The file %s is damaged, so the epoch of the last start is not known, and"
+                            + " numbers could come twice; delete it to begin with a new ID, which"
+                            + " no earlier number has")
+                        .formatted(file)))
         .next();
   }
 

@@ -12,6 +12,11 @@ public sealed interface Admission {
    * @param limits how large and how late its batch may become
    */
   record Accepted(BatchLimits limits) implements Admission {
+    /**
+     * Refuses null.
+     *
+     * @param limits how large and how late its batch may become
+     */
     public Accepted {
       Objects.requireNonNull(limits, "limits");
     }
@@ -26,6 +31,12 @@ public sealed interface Admission {
    *     pollTimeout}
    */
   record Rejected(String reason, Duration hold) implements Admission {
+    /**
+     * Refuses a blank reason and a negative hold.
+     *
+     * @param reason for the client and the log; not blank
+     * @param hold zero or more
+     */
     public Rejected {
       if (reason.isBlank()) {
         throw new IllegalArgumentException("reason is blank; allowed: a text for client and log");

@@ -106,10 +106,10 @@ public final class BatchLimits {
 
   @Override
   public String toString() {
-    return "BatchLimits[maxEvents="
-        + maxEvents
-        + (maxBytes == Long.MAX_VALUE ? "" : ", maxBytes=" + maxBytes)
-        + (maxWait == null ? "" : ", maxWait=" + maxWait)
-        + "]";
+    return "BatchLimits[maxEvents=%d%s%s]"
+        .formatted(
+            maxEvents,
+            maxBytes == Long.MAX_VALUE ? "" : ", maxBytes=" + maxBytes,
+            maxWait == null ? "" : ", maxWait=" + maxWait);
   }
 }

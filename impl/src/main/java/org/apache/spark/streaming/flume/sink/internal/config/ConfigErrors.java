@@ -58,12 +58,12 @@ public final class ConfigErrors {
   private static String message(String sinkName, String key, String value, String allowed) {
     String found;
     if (value == null) {
-      found = " is not set";
+      found = "is not set";
     } else if (isSecret(key)) {
-      found = " has a value that is not shown here";
+      found = "has a value that is not shown here";
     } else {
-      found = " has the value '" + value + "'";
+      found = "has the value '" + value + "'";
     }
-    return "Sink '" + sinkName + "': " + key + found + "; allowed: " + allowed;
+    return "Sink '%s': %s %s; allowed: %s".formatted(sinkName, key, found, allowed);
   }
 }

@@ -118,7 +118,7 @@ final class TlsKeys {
       throw keys.invalid(
           store.key(),
           null,
-          "the path of a " + store.key() + ", which " + because + " = true asks for");
+          "the path of a %s, which %s = true asks for".formatted(store.key(), because));
     }
   }
 

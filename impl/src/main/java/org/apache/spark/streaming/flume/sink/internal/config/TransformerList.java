@@ -25,12 +25,9 @@ final class TransformerList {
   private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   private static final String ALLOWED_ALIASES =
-      "aliases separated by white space or commas, each once, made of letters, digits, '-' and '_'"
-          + " (64 at the most, the first a letter or digit), but not '"
-          + CONF_ADMISSION
-          + "' or '"
-          + CONF_SEQUENCE
-          + "'";
+      ("aliases separated by white space or commas, each once, made of letters, digits, '-' and '_'"
+              + " (64 at the most, the first a letter or digit), but not '%s' or '%s'")
+          .formatted(CONF_ADMISSION, CONF_SEQUENCE);
 
   private final KeyReader keys;
 
@@ -59,7 +56,9 @@ final class TransformerList {
       boolean taken = alias.equals(CONF_ADMISSION) || alias.equals(CONF_SEQUENCE);
       if (taken || !ALIAS.matcher(alias).matches() || !aliases.add(alias)) {
         throw keys.invalid(
-            CONF_TRANSFORMERS, value, ALLOWED_ALIASES + "; the alias '" + alias + "' breaks that");
+            CONF_TRANSFORMERS,
+            value,
+            "%s; the alias '%s' breaks that".formatted(ALLOWED_ALIASES, alias));
       }
     }
     return aliases;
@@ -72,7 +71,7 @@ final class TransformerList {
       throw keys.invalid(
           prefix + CONF_TYPE,
           null,
-          "the name of a transformer, since " + CONF_TRANSFORMERS + " lists '" + alias + "'");
+          "the name of a transformer, since %s lists '%s'".formatted(CONF_TRANSFORMERS, alias));
     }
     OnError onError = onError(prefix + CONF_ON_ERROR);
     Map<String, String> own = keys.below(prefix);
@@ -101,18 +100,13 @@ final class TransformerList {
         throw keys.invalid(
             key,
             keys.text(key),
-            (aliases.isEmpty()
-                    ? "no key below '"
-                        + PREFIX
-                        + "', since "
-                        + CONF_TRANSFORMERS
-                        + " lists no alias"
-                    : "keys below the aliases that "
-                        + CONF_TRANSFORMERS
-                        + " lists ("
-                        + String.join(", ", aliases)
-                        + ")")
-                + NearestKey.hint(alias, aliases));
+            aliases.isEmpty()
+                ? "no key below '%s', since %s lists no alias".formatted(PREFIX, CONF_TRANSFORMERS)
+                : "keys below the aliases that %s lists (%s)%s"
+                    .formatted(
+                        CONF_TRANSFORMERS,
+                        String.join(", ", aliases),
+                        NearestKey.hint(alias, aliases)));
       }
     }
   }

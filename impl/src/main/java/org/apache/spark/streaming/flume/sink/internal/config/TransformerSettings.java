@@ -24,12 +24,11 @@ public record TransformerSettings(
   /** One line, secrets left out: a record's own text would show them. */
   @Override
   public String toString() {
-    return alias
-        + "(type="
-        + type
-        + ", onError="
-        + onError.name().toLowerCase(Locale.ROOT)
-        + (keys.isEmpty() ? "" : ", " + ExtensionSettings.text(keys))
-        + ")";
+    return "%s(type=%s, onError=%s%s)"
+        .formatted(
+            alias,
+            type,
+            onError.name().toLowerCase(Locale.ROOT),
+            keys.isEmpty() ? "" : ", " + ExtensionSettings.text(keys));
   }
 }

@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.util.ServiceConfigurationError;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.guard.Linkage;
 
 /** Turns what the JVM says about a broken provider into what an operator can do about it. */
 final class Advice {
@@ -10,15 +11,15 @@ final class Advice {
 
   private Advice() {}
 
-  /** What happened, at its root, and what to do. */
-  static String on(Throwable thrown) {
+  /** What happened, at its root, and what to do; the loader is that of the code that was called. */
+  static String on(Throwable thrown, ClassLoader loader) {
     Throwable root = root(thrown);
     // A wrapper that only says "could not be instantiated" says less than our own sentence does.
     boolean outerIsTelling =
         root != thrown
             && thrown instanceof ServiceConfigurationError
             && !ForeignCode.describe(thrown).endsWith("could not be instantiated");
-    String advice = advice(root);
+    String advice = advice(root, loader);
     return (outerIsTelling ? ForeignCode.describe(thrown) + ", because of " : "")
         + ForeignCode.describe(root)
         + (advice.isEmpty() ? "" : " (" + advice + ")");
@@ -39,7 +40,7 @@ final class Advice {
     return root;
   }
 
-  private static String advice(Throwable root) {
+  private static String advice(Throwable root, ClassLoader loader) {
     if (root instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than this agent's, which is "
           + Runtime.version().feature();
@@ -50,7 +51,8 @@ final class Advice {
     }
     if (root instanceof IncompatibleClassChangeError) {
       return "it was built against another version of the API or of a library: use versions that"
-          + " fit together";
+          + " fit together"
+          + Linkage.supplier(root, loader).map(found -> "; found: " + found).orElse("");
     }
     if (root instanceof ClassFormatError || root instanceof VerifyError) {
       return "its class file is damaged: copy the jar again";

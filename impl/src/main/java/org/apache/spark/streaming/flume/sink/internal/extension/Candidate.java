@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
+import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 

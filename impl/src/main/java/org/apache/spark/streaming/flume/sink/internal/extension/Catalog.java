@@ -31,7 +31,10 @@ final class Catalog<E extends Extension> {
   Candidate<E> select(String sinkName, String key, String name) {
     List<Candidate<E>> named = named(name);
     if (named.size() == 1) {
-      return named.get(0);
+      Candidate<E> selected = named.get(0);
+      Libraries.shadowWarning(selected.factory().getClass())
+          .ifPresent(words -> LOG.warn("Sink '{}': {} = {}: {}", sinkName, key, name, words));
+      return selected;
     }
     String allowed = named.isEmpty() ? unknown(name) : ambiguous(named);
     ConfigurationException refusal = ConfigErrors.invalid(sinkName, key, name, allowed);
@@ -65,11 +68,8 @@ final class Catalog<E extends Extension> {
   }
 
   private String ambiguous(List<Candidate<E>> named) {
-    return "a name that one factory has, but "
-        + named.size()
-        + " have this one: "
-        + origins(named)
-        + "; remove all but one";
+    return "a name that one factory has, but %d have this one: %s; remove all but one"
+        .formatted(named.size(), origins(named));
   }
 
   private String unknown(String name) {
@@ -80,15 +80,21 @@ final class Catalog<E extends Extension> {
     }
     candidates.forEach(candidate -> available.add(candidate.toString()));
     text.append(available.isEmpty() ? "none" : String.join(", ", available));
-    text.append(NearestKey.hint(name, names()));
+    String hint = NearestKey.hint(name, names());
+    text.append(hint);
     if (!broken.isEmpty()) {
       text.append("; found, but not usable: ")
           .append(broken.stream().map(BrokenProvider::text).collect(Collectors.joining("; and ")));
-    } else if (candidates.isEmpty()) {
+    } else if (hint.isEmpty()) {
       text.append(
-          "; no extension of this kind was found: put its jar on the agent's class path"
-              + " (plugins.d/NAME/lib), or in OSGi start its bundle, and the service loader mediator"
-              + " before the sink's bundle");
+          ("%s: put its jar on the agent's class path (plugins.d/NAME/lib), with a file"
+                  + " META-INF/services/%s in it that names the factory, or in OSGi start its bundle,"
+                  + " and the service loader mediator before the sink's bundle")
+              .formatted(
+                  candidates.isEmpty()
+                      ? "; no extension of this kind was found"
+                      : "; or one more extension",
+                  kind.factoryType().getName()));
     }
     return text.toString();
   }

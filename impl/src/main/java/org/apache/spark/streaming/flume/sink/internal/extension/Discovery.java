@@ -12,6 +12,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 
@@ -56,7 +57,7 @@ final class Discovery<E extends Extension> {
       discovery.iterate(services);
       discovery.putAsideNotLoaded(loader);
     } catch (Throwable unusable) {
-      discovery.putAside("looking for a " + kind.word() + " failed", unusable);
+      discovery.putAside("looking for a " + kind.word() + " failed", unusable, loader, "");
     } finally {
       foreign.exit();
     }
@@ -117,7 +118,7 @@ final class Discovery<E extends Extension> {
         candidates.add(new Candidate<>(name, factory, origin));
       }
     } catch (Throwable unusable) {
-      putAside(who + ": " + doing, unusable);
+      putAside(who + ": " + doing, unusable, provider.type().getClassLoader(), "");
     } finally {
       foreign.exit();
       caller.exit(outer);
@@ -144,16 +145,16 @@ final class Discovery<E extends Extension> {
     List<String> names = ProviderFiles.notLoaded(kind.factoryType(), loader, loaded);
     String where = names.isEmpty() ? "" : "; not loaded: " + String.join(", ", names);
     for (Throwable cause : notLoaded) {
-      putAside("a provider of " + kind.factoryType().getName() + " can't be loaded", cause, where);
+      putAside(
+          "a provider of " + kind.factoryType().getName() + " can't be loaded",
+          cause,
+          loader,
+          where);
     }
   }
 
-  private void putAside(String what, Throwable cause) {
-    putAside(what, cause, "");
-  }
-
-  private void putAside(String what, Throwable cause, String where) {
-    String text = what + ": " + Advice.on(cause) + where;
+  private void putAside(String what, Throwable cause, ClassLoader loader, String where) {
+    String text = what + ": " + Advice.on(cause, loader) + where;
     // A class loader that fails for ever says the same for ever.
     if (broken.stream().noneMatch(known -> known.text().equals(text))) {
       broken.add(new BrokenProvider(text, cause));

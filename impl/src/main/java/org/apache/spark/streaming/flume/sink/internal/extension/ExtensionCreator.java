@@ -17,6 +17,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
+import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,9 @@ final class ExtensionCreator {
       String place,
       String alias,
       Map<String, String> keys) {
-    KeyedConfig config = new KeyedConfig(keys);
+    MapExtensionConfig config = new MapExtensionConfig(keys);
     goOn();
-    String what = alias.equals(place) ? kind.word() : kind.word() + " " + alias;
+    String what = kind.word() + " " + (alias.equals(place) ? candidate.name() : alias);
     Extension created = call(candidate, config, what, place, alias);
     if (created == null) {
       throw refusal(candidate, place, "its create() returned null", null);
@@ -65,10 +66,8 @@ final class ExtensionCreator {
       throw refusal(
           candidate,
           place,
-          "its create() returned a "
-              + ForeignCode.nameOf(created.getClass())
-              + ", not a "
-              + kind.word(),
+          "its create() returned a %s, not a %s"
+              .formatted(ForeignCode.nameOf(created.getClass()), kind.word()),
           null);
     }
     warnOfUnread(config, place, kind.hostKeys());
@@ -76,19 +75,20 @@ final class ExtensionCreator {
   }
 
   private <E extends Extension> Extension call(
-      Candidate<E> candidate, KeyedConfig config, String what, String place, String alias) {
+      Candidate<E> candidate, MapExtensionConfig config, String what, String place, String alias) {
     SinkExtensionContext context =
         new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
     Caller caller = calls.caller();
     Callee outer = caller.enter(Callee.of(what, candidate.factory(), "create()"));
-    ForeignCode foreign = ForeignCode.enter(candidate.factory().getClass().getClassLoader());
+    ClassLoader loader = candidate.factory().getClass().getClassLoader();
+    ForeignCode foreign = ForeignCode.enter(loader);
     try {
       return candidate.factory().create(config, context);
     } catch (ExtensionConfigException bad) {
       throw ConfigErrors.invalid(
           settings.sinkName(), place + "." + bad.key(), bad.value(), bad.allowed(), bad);
     } catch (Throwable thrown) {
-      throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown), thrown);
+      throw refusal(candidate, place, "its create() failed: " + Advice.on(thrown, loader), thrown);
     } finally {
       foreign.exit();
       caller.exit(outer);
@@ -104,22 +104,18 @@ final class ExtensionCreator {
   private ConfigurationException refusal(
       Candidate<?> candidate, String place, String what, Throwable cause) {
     return new ConfigurationException(
-        "Sink '"
-            + settings.sinkName()
-            + "': "
-            + place
-            + "."
-            + SparkSinkConfig.CONF_TYPE
-            + " = "
-            + candidate.name()
-            + " selects "
-            + candidate.origin()
-            + ", but "
-            + what,
+        "Sink '%s': %s.%s = %s selects %s, but %s"
+            .formatted(
+                settings.sinkName(),
+                place,
+                SparkSinkConfig.CONF_TYPE,
+                candidate.name(),
+                candidate.origin(),
+                what),
         cause);
   }
 
-  private void warnOfUnread(KeyedConfig config, String place, Set<String> hostKeys) {
+  private void warnOfUnread(MapExtensionConfig config, String place, Set<String> hostKeys) {
     Set<String> known = new TreeSet<>(config.asked());
     known.addAll(hostKeys);
     for (String key : config.unread()) {

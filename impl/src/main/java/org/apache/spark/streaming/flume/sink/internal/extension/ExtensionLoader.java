@@ -14,6 +14,7 @@ import org.apache.spark.streaming.flume.sink.internal.config.ExtensionSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
+import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
@@ -77,7 +78,10 @@ final class ExtensionLoader {
       // Flume's supervisor tries again after an exception, and gives up for ever after an Error.
       loader.stack.close(CLOSE_LIMIT);
       throw new ConfigurationException(
-          "Sink '" + settings.sinkName() + "': its extensions can't be loaded: " + Advice.on(error),
+          "Sink '%s': its extensions can't be loaded: %s"
+              .formatted(
+                  settings.sinkName(),
+                  Advice.on(error, Thread.currentThread().getContextClassLoader())),
           error);
     }
   }
@@ -106,7 +110,15 @@ final class ExtensionLoader {
                 generator,
                 SparkSinkConfig.CONF_SEQUENCE,
                 settings.sequence().keys());
-    return new LoadedExtensions(chain, admission, sequence, description, calls, stack);
+    return new LoadedExtensions(
+        chain,
+        admission,
+        settings.admission().type(),
+        sequence,
+        settings.sequence().type(),
+        description,
+        calls,
+        stack);
   }
 
   private List<Candidate<EventTransformer>> selectTransformers() {
@@ -140,14 +152,10 @@ final class ExtensionLoader {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "Sink '"
-                        + settings.sinkName()
-                        + "': "
-                        + key
-                        + " selects a "
-                        + kind.word()
-                        + ", but the service loader mediator of this OSGi framework is not active"
-                        + " yet; allowed: to start it (Apache Aries SPI Fly) before the sink"));
+                    ("Sink '%s': %s selects a %s, but the service loader mediator of this OSGi"
+                            + " framework is not active yet; allowed: to start it (Apache Aries SPI"
+                            + " Fly) before the sink")
+                        .formatted(settings.sinkName(), key, kind.word())));
   }
 
   private TransformerChain createChain(List<Candidate<EventTransformer>> candidates) {
@@ -170,14 +178,12 @@ final class ExtensionLoader {
               calls,
               nanoClock));
       description.add(
-          "transformer "
-              + wanted.alias()
-              + ": "
-              + wanted.type()
-              + ", onError="
-              + wanted.onError().name().toLowerCase(Locale.ROOT)
-              + ", "
-              + Origin.of(transformer.getClass()));
+          "transformer %s: %s, onError=%s, %s"
+              .formatted(
+                  wanted.alias(),
+                  wanted.type(),
+                  wanted.onError().name().toLowerCase(Locale.ROOT),
+                  Origin.of(transformer.getClass())));
     }
     if (stages.isEmpty()) {
       description.add("transformers: none");
@@ -188,7 +194,8 @@ final class ExtensionLoader {
   private <E extends Extension> E create(
       ExtensionKind<E> kind, Candidate<E> candidate, String place, Map<String, String> keys) {
     E extension = creator.create(kind, candidate, place, place, keys);
-    description.add(place + ": " + candidate.name() + ", " + Origin.of(extension.getClass()));
+    description.add(
+        "%s: %s, %s".formatted(place, candidate.name(), Origin.of(extension.getClass())));
     return extension;
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
@@ -86,8 +87,7 @@ final class ExtensionStack {
   }
 
   private Thread start(String what, Runnable task) {
-    Thread thread = new Thread(task, "spark-sink-" + sinkName + "-" + what);
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.of(sinkName, what, task);
     try {
       thread.start();
     } catch (OutOfMemoryError noThreadToBeHad) {

@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
+import org.apache.spark.streaming.flume.sink.spi.Extension;
 
 /**
  * The libraries that the agent brings, as they were really loaded: on a flat class path the first
@@ -57,26 +61,41 @@ public final class Libraries {
   }
 
   /**
-   * What an operator should do about the Avro that was loaded.
+   * What an operator should do about what was loaded.
    *
-   * @return empty if it is new enough, or says nothing of its version
+   * @return a sentence for each problem
    */
-  public static Optional<String> warning() {
+  public static List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
     Origin avro = Origin.of(Schema.class);
-    return warning(avro.version(), avro.place());
+    avroWarning(avro.version(), avro.place()).ifPresent(warnings::add);
+    // Spark's own sink has a class of this name as well.
+    shadowWarning(SparkSinkConfig.class).ifPresent(warnings::add);
+    shadowWarning(Extension.class).ifPresent(warnings::add);
+    return warnings;
   }
 
-  static Optional<String> warning(String version, String place) {
+  /** Of a class that is on the class path more than once: the first is in use, old or new. */
+  static Optional<String> shadowWarning(Class<?> type) {
+    List<Origin> others = Origin.shadowedBy(type);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is in use, and not %s: remove all but one of them"
+                .formatted(
+                    Origin.of(type),
+                    others.stream().map(Origin::jar).collect(Collectors.joining(", nor "))));
+  }
+
+  static Optional<String> avroWarning(String version, String place) {
     if (version == null || !isOlder(version)) {
       return Optional.empty();
     }
     return Optional.of(
-        "Avro "
-            + version
-            + " has known vulnerabilities (CVE-2024-47561, CVE-2023-39410). This sink parses nothing"
-            + " from a client with it, but Avro sources of this agent do: replace "
-            + place
-            + ", and avro-ipc next to it, by 1.11.4 or later");
+        ("Avro %s has known vulnerabilities (CVE-2024-47561, CVE-2023-39410). This sink parses"
+                + " nothing from a client with it, but Avro sources of this agent do: replace %s, and"
+                + " avro-ipc next to it, by 1.11.4 or later")
+            .formatted(version, place));
   }
 
   private static boolean isOlder(String version) {

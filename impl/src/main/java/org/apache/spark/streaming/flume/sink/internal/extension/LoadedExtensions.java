@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.time.Duration;
 import java.util.List;
+import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -15,6 +16,8 @@ public final class LoadedExtensions implements AutoCloseable {
   private final TransformerChain chain;
   private final BatchAdmissionPolicy admission;
   private final SequenceGenerator sequence;
+  private final String admissionType;
+  private final String sequenceType;
   private final List<String> description;
   private final ExtensionCalls calls;
   private final ExtensionStack stack;
@@ -22,13 +25,17 @@ public final class LoadedExtensions implements AutoCloseable {
   LoadedExtensions(
       TransformerChain chain,
       BatchAdmissionPolicy admission,
+      String admissionType,
       SequenceGenerator sequence,
+      String sequenceType,
       List<String> description,
       ExtensionCalls calls,
       ExtensionStack stack) {
     this.chain = chain;
     this.admission = admission;
+    this.admissionType = admissionType;
     this.sequence = sequence;
+    this.sequenceType = sequenceType;
     this.description = List.copyOf(description);
     this.calls = calls;
     this.stack = stack;
@@ -59,6 +66,26 @@ public final class LoadedExtensions implements AutoCloseable {
    */
   public SequenceGenerator sequence() {
     return sequence;
+  }
+
+  /**
+   * A method of the admission policy, as messages name it.
+   *
+   * @param method such as {@code admit()}
+   * @return its type and class as well
+   */
+  public Callee ofAdmission(String method) {
+    return Callee.of(ExtensionKind.ADMISSION.word() + " " + admissionType, admission, method);
+  }
+
+  /**
+   * A method of the sequence generator, as messages name it.
+   *
+   * @param method such as {@code next()}
+   * @return its type and class as well
+   */
+  public Callee ofSequence(String method) {
+    return Callee.of(ExtensionKind.SEQUENCE.word() + " " + sequenceType, sequence, method);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.apache.flume.FlumeException;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.Caller;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Loading {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
-
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final SinkSettings settings;
   private final LongSupplier nanoClock;
@@ -42,8 +41,7 @@ final class Loading {
     this.settings = settings;
     this.nanoClock = nanoClock;
     this.calls = new ExtensionCalls(settings.sinkName(), nanoClock);
-    this.thread = new Thread(this::run, "spark-sink-" + settings.sinkName() + "-load");
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.of(settings.sinkName(), "load", this::run);
     // Providers are looked for under the loader of the thread that starts the sink.
     this.thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
   }
@@ -125,7 +123,7 @@ final class Loading {
           return null;
         }
         try {
-          TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK_EVERY.toNanos()));
+          TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, ExtensionCalls.LOOK_EVERY.toNanos()));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           interrupted = true;

@@ -1,5 +1,24 @@
 /**
- * How extensions are found, selected and created.
+ * How extensions are found, selected, created and closed, from a sink's start to its stop.
+ *
+ * <pre>
+ * ExtensionStarter   one start after another; ends them when a stop comes
+ *   Loading          the thread on which all of this happens: a create() need not return
+ *     ExtensionLoader    finds everything, then creates in the order of the configuration
+ *       Discovery        ServiceLoader, one provider at a time
+ *         Catalog        what was found of one kind; selects by name
+ *       ExtensionCreator calls a factory
+ *         ExtensionStack what has been created so far, to be closed in reverse
+ *   LoadedExtensions     what the sink works with
+ * </pre>
+ *
+ * <p>What is selected must work: an unknown name, a name that two factories have, or a factory that
+ * throws is a {@link org.apache.flume.conf.ConfigurationException} that names the key, the classes,
+ * where they came from and what is available. What is broken and not selected is one warning with
+ * advice, and the others go on. Keys that an extension never asked for are warnings. No Error gets
+ * out, since Flume's supervisor never tries again after one.
+ *
+ * <p>The built-ins are added in code, so a sink without extensions needs no mediator in OSGi.
  *
  * <p>The annotations concern OSGi alone and leave nothing in a class but a note for bnd. A sink
  * needs no extension, so the factories are optional. The mediator is not: without it the calls of

@@ -24,9 +24,27 @@ public final class Discreet {
    * @return its class and where it was thrown, and the same of its causes
    */
   public static String describe(Throwable thrown) {
-    if (LogPrivacyUtil.allowLogRawData()) {
-      return ForeignCode.describe(thrown);
-    }
+    return describe(thrown, null);
+  }
+
+  /**
+   * A throwable in words. Where classes don't fit together, it tells which jar supplied the one
+   * that was found.
+   *
+   * @param thrown what was thrown
+   * @param loader the extension's class loader; null if it is not known
+   * @return its class and where it was thrown, and the same of its causes
+   */
+  public static String describe(Throwable thrown, ClassLoader loader) {
+    String words =
+        LogPrivacyUtil.allowLogRawData() ? ForeignCode.describe(thrown) : withoutMessages(thrown);
+    return loader == null
+        ? words
+        : words
+            + Linkage.supplier(thrown, loader).map(found -> " (found: " + found + ")").orElse("");
+  }
+
+  private static String withoutMessages(Throwable thrown) {
     StringBuilder words = new StringBuilder();
     Throwable next = thrown;
     for (int i = 0; next != null && i < MAX_CAUSES; i++) {

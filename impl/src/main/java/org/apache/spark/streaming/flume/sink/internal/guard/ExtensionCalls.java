@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExtensionCalls {
 
+  /** How often somebody should look. */
+  public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionCalls.class);
 
   private static final Duration SLOW = Duration.ofSeconds(5);

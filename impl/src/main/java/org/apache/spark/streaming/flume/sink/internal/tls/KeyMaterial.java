@@ -107,7 +107,7 @@ public final class KeyMaterial {
     return new KeyMaterialException(
         store.key(),
         store.file().toString(),
-        "an intact file of the type " + store.type() + " (" + store.key() + "-type)",
+        "an intact file of the type %s (%s-type)".formatted(store.type(), store.key()),
         cause);
   }
 

@@ -66,6 +66,28 @@ class BrokenProvidersTest {
         .endsWith("twin.jar; remove all but one");
   }
 
+  /** The first on the class path is used, whichever version it is. */
+  @Test
+  void twoVersionsOfOneJarCostAWarningWithBothPlaces() {
+    world.jar("good-2.jar", "good").chain("good");
+
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("Sink 'spark': transformers.t1.type = good: ext.Good from file:")
+        .contains("/good.jar is in use, and not file:", "/good-2.jar: remove all but one of them");
+  }
+
+  @Test
+  void aNameThatResemblesNoneIsAnsweredWithHowExtensionsAreFound() {
+    world.chain("geo-lookup");
+
+    assertThat(error())
+        .contains("available: good (ext.Good from file:")
+        .contains("; or one more extension: put its jar on the agent's class path")
+        .contains("META-INF/services/org.apache.spark.streaming.flume.sink.spi.transform.");
+  }
+
   @Test
   void twoFactoriesWithAnotherNameCostAWarning() {
     world.jar("twin.jar", "zoo/duplicate-name").chain("spare");
@@ -203,6 +225,16 @@ class BrokenProvidersTest {
             "bad.jar, but its create() failed: java.lang.NoSuchMethodError: gone() (it was built"
                 + " against another version of the API or of a library: use versions that fit"
                 + " together)");
+  }
+
+  @Test
+  void aLibraryThatIsTooOldIsNamedWithItsJar() {
+    world.jar("library-1.jar", "library").jar("bad.jar", "zoo/newer-library").chain("bad");
+
+    assertThat(error())
+        .contains("create() failed: java.lang.NoSuchMethodError: 'void lib.Helper.sinceTwo()'")
+        .contains("use versions that fit together; found: lib.Helper from file:")
+        .endsWith("/library-1.jar)");
   }
 
   @Test

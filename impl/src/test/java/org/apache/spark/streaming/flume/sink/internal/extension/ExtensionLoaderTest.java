@@ -102,7 +102,10 @@ class ExtensionLoaderTest {
 
     assertThatThrownBy(() -> world.load(new URLClassLoader(world.jars(), null)))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("no extension of this kind was found: put its jar on the agent's");
+        .hasMessageContaining("no extension of this kind was found: put its jar on the agent's")
+        .hasMessageContaining(
+            "META-INF/services/org.apache.spark.streaming.flume.sink.spi.transform"
+                + ".EventTransformerFactory in it that names the factory");
   }
 
   @Test

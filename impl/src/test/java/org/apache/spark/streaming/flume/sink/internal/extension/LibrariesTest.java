@@ -21,7 +21,7 @@ class LibrariesTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.11.0", "1.11.3", "1.8.2", "1.9", "1.11.3.redhat-1", "1.11.2-SNAPSHOT"})
   void anAvroWithKnownVulnerabilitiesIsToldWithWhatToDo(String version) {
-    assertThat(Libraries.warning(version, "/opt/flume/lib/avro.jar"))
+    assertThat(Libraries.avroWarning(version, "/opt/flume/lib/avro.jar"))
         .get()
         .asString()
         .contains("Avro " + version, "CVE-2024-47561", "replace /opt/flume/lib/avro.jar", "1.11.4");
@@ -31,6 +31,6 @@ class LibrariesTest {
   @NullSource
   @ValueSource(strings = {"1.11.4", "1.11.5", "1.12.0", "1.12.1", "2.0"})
   void aNewerOneIsNot(String version) {
-    assertThat(Libraries.warning(version, "/opt/flume/lib/avro.jar")).isEmpty();
+    assertThat(Libraries.avroWarning(version, "/opt/flume/lib/avro.jar")).isEmpty();
   }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
 import org.junit.jupiter.api.AfterEach;
@@ -164,15 +163,13 @@ class ExtensionCallsTest {
     assertThat(calls.caller()).isSameAs(calls.caller());
   }
 
-  private void blockIn(Callee callee, CountDownLatch until) throws InterruptedException {
-    CountDownLatch inside = new CountDownLatch(1);
+  private void blockIn(Callee callee, CountDownLatch until) {
     Thread thread =
         new Thread(
             () -> {
               Caller caller = calls.caller();
               Callee outer = caller.enter(callee);
               try {
-                inside.countDown();
                 waitFor(until);
               } finally {
                 caller.exit(outer);
@@ -181,9 +178,7 @@ class ExtensionCallsTest {
             "blocked-" + threads.size());
     threads.add(thread);
     thread.start();
-    assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
-    await("the thread to wait, as its stack will say")
-        .until(() -> thread.getState() == Thread.State.WAITING);
+    await().until(() -> thread.getState() == Thread.State.WAITING);
   }
 
   private static void waitFor(CountDownLatch latch) {

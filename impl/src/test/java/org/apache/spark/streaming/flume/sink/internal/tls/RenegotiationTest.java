@@ -46,7 +46,8 @@ class RenegotiationTest {
       }
 
       assertThat(read.get(1, TimeUnit.MINUTES)).as("end of the stream").isNegative();
-      assertThat(handshakes.tryAcquire()).as("another completed handshake").isFalse();
+      // The server's part of a short one may be on its way before it is refused.
+      assertThat(handshakes.availablePermits()).isLessThanOrEqualTo(full ? 0 : 1);
       await().until(() -> !log.warnings().isEmpty());
       assertThat(log.warnings())
           .singleElement()

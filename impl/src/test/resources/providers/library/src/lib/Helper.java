@@ -1,0 +1,4 @@
+package lib;
+
+/** An old version of a library. */
+public final class Helper {}

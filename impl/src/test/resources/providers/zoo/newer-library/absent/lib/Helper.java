@@ -1,0 +1,5 @@
+package lib;
+
+public final class Helper {
+  public static void sinceTwo() {}
+}
