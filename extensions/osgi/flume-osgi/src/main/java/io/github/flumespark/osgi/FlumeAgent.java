@@ -1,13 +1,16 @@
 package io.github.flumespark.osgi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A Flume agent that a configuration with the factory PID {@value #FACTORY_PID} asks for. There is
  * one service for each such configuration, for as long as the configuration exists, whether an
- * agent is running or not. All methods are thread-safe and return at once.
+ * agent is running or not; and one for each configuration whose PID only looks like such a one, so
+ * that it is seen why nothing comes of it. All methods are thread-safe and return at once.
  */
 @ProviderType
 public interface FlumeAgent {
@@ -19,7 +22,7 @@ public interface FlumeAgent {
   enum State {
     /** Nothing runs: there was no configuration yet that can be used. */
     WAITING,
-    /** Its components are being started. */
+    /** Its channels are being started. */
     STARTING,
     /** Its components were started; Flume goes on trying with those that could not. */
     RUNNING,
@@ -27,14 +30,27 @@ public interface FlumeAgent {
     STOPPING
   }
 
+  /** What a component is. */
+  enum Kind {
+    /** Puts events into channels. */
+    SOURCE,
+    /** Keeps them. */
+    CHANNEL,
+    /** Takes them out of one. */
+    SINK
+  }
+
   /**
-   * A sink of the running agent.
+   * A component of the running agent.
    *
+   * @param kind what it is
    * @param name as in the configuration
    * @param type the name of its class
-   * @param started whether its last start succeeded
+   * @param started whether its last start succeeded, and it was not stopped since
+   * @param problem why its last start failed; it is tried again every 3 seconds
    */
-  record Sink(String name, String type, boolean started) {}
+  record Component(
+      Kind kind, String name, String type, boolean started, Optional<String> problem) {}
 
   /** The PID of the configuration. */
   String pid();
@@ -53,6 +69,40 @@ public interface FlumeAgent {
    */
   Optional<String> problem();
 
-  /** The sinks of the configuration that is in force, sorted by name. */
-  List<Sink> sinks();
+  /**
+   * What somebody should know of the configuration, though it is in force: a value that is empty, a
+   * file that is gone.
+   *
+   * @return a sentence for each
+   */
+  List<String> warnings();
+
+  /** The components of the configuration that is in force, sorted by kind and name. */
+  List<Component> components();
+
+  /**
+   * What a sink tells about itself in JMX.
+   *
+   * @param sink its name
+   * @return attributes by name; empty if there is no such sink, or its beans can't be told from
+   *     those of a sink of the same name in another agent
+   */
+  Map<String, Object> attributes(String sink);
+
+  /**
+   * Stops what runs and starts it anew, with the configuration that is there. Events in a memory
+   * channel stay.
+   *
+   * @return completed once the agent runs again, or exceptionally with the reason why it doesn't
+   */
+  CompletableFuture<Void> restart();
+
+  /**
+   * Stops a sink and starts it again; the rest of the agent goes on. Sinks of a group are restarted
+   * together.
+   *
+   * @param sink its name
+   * @return completed once it has started, or exceptionally with the reason why it has not
+   */
+  CompletableFuture<Void> restart(String sink);
 }

@@ -110,8 +110,7 @@ abstract class KarafScenario {
         .containsEntry("Nacked", "0")
         .containsEntry("Delivered", "2")
         .hasEntrySatisfying("Acked", acked -> assertThat(Integer.parseInt(acked)).isBetween(1, 2))
-        .hasEntrySatisfying(
-            "Extensions", extensions -> assertThat(extensions).contains("event-filter"));
+        .containsEntry("Problem", "-");
     assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
         .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("event-transformers"));
     client.ack("c1", open.sequenceNumber());
