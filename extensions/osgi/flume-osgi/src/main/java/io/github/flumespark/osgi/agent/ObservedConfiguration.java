@@ -28,7 +28,7 @@ final class ObservedConfiguration {
         .forEach(
             (name, channel) -> {
               ObservedChannel watched =
-                  new ObservedChannel(channel, new StartWatch(agent, Kind.CHANNEL, name));
+                  new ObservedChannel(channel, watch(agent, Kind.CHANNEL, name));
               channels.put(name, watched);
               observed.addChannel(name, watched);
             });
@@ -37,7 +37,7 @@ final class ObservedConfiguration {
         .forEach(
             (name, runner) -> {
               ObservedSourceRunner watched =
-                  new ObservedSourceRunner(runner, new StartWatch(agent, Kind.SOURCE, name));
+                  new ObservedSourceRunner(runner, watch(agent, Kind.SOURCE, name));
               sources.put(name, watched);
               observed.addSourceRunner(name, watched);
             });
@@ -46,10 +46,14 @@ final class ObservedConfiguration {
         .forEach(
             (name, runner) -> {
               ObservedSinkRunner watched =
-                  new ObservedSinkRunner(runner, new StartWatch(agent, Kind.SINK, name));
+                  new ObservedSinkRunner(runner, watch(agent, Kind.SINK, name));
               AgentSinks.of(runner).orElse(List.of()).forEach(sink -> sinks.put(sink, watched));
               observed.addSinkRunner(name, watched);
             });
+  }
+
+  private static StartWatch watch(String agent, Kind kind, String name) {
+    return new StartWatch(agent, kind, name, System::nanoTime);
   }
 
   /** What to give to Flume. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What the agents, their sinks and the framework tell, as tables or as JSON.
@@ -35,6 +36,10 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
     COUNTERS.put("Aborted", "AbortedBatchCount");
     COUNTERS.put("Delivered", "EventDrainSuccessCount");
   }
+
+  /** As in {@code mask (org.example.MaskFactory 1.0 from org.example.mask [67](R 67.0))}. */
+  private static final Pattern ORIGIN =
+      Pattern.compile(" \\((?:[^()]|\\([^()]*\\))* from (?:[^()]|\\([^()]*\\))*\\)");
 
   /** The agents alone. */
   String agentsAsText() {
@@ -99,11 +104,19 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
         cells.add(sink.name());
         cells.add(sink.started() ? "started" : "not started");
         COUNTERS.values().forEach(name -> cells.add(attributes.getOrDefault(name, "-")));
-        cells.add(sink.problem().orElse("-"));
+        cells.add(sink.problem().map(problem -> brief(sink.name(), problem)).orElse("-"));
         table.add(cells);
       }
     }
     table.print(out);
+  }
+
+  /** Without what the row says anyway, and without where classes came from: the log has it all. */
+  private static String brief(String sink, String problem) {
+    return ORIGIN
+        .matcher(problem)
+        .replaceAll("")
+        .replaceFirst("^(Spark s|S)ink '%s'( can't start)?: ".formatted(Pattern.quote(sink)), "");
   }
 
   private void printExtensions(StringBuilder out) {

@@ -34,11 +34,18 @@ class StatusTest {
   @Test
   void aSinkThatHasNotStartedIsShownWithTheReasonInItsRow() {
     Component failed =
-        new Component(Kind.SINK, "spark", "S", false, Optional.of("the port is\ntaken"));
+        new Component(
+            Kind.SINK,
+            "spark",
+            "S",
+            false,
+            Optional.of(
+                "Sink 'spark': x is\nunknown; available: mask (org.example.M 1.0 from e [67](R"
+                    + " 67.0)), split (org.example.S from jar:bundle://1:0/!/)"));
 
     assertThat(cells(text(new FakeAgent("web", null, List.of(failed), Map.of())), "web", "spark"))
         .startsWith("web", "spark", "not started")
-        .endsWith("the port is taken");
+        .endsWith("x is unknown; available: mask, split");
   }
 
   @Test
