@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.management.DynamicMBean;
 import org.apache.flume.Channel;
 import org.apache.flume.Sink;
+import org.apache.flume.channel.file.FileChannel;
 import org.apache.flume.lifecycle.LifecycleState;
 import org.apache.flume.node.Application;
 import org.apache.flume.node.MaterializedConfiguration;
@@ -63,7 +64,7 @@ final class RunningAgent {
     List<Thread> threads =
         observed.channels().stream()
             .filter(channel -> !channel.hasStarted())
-            .map(channel -> new Thread(channel::start, "flume-channel-" + channel.getName()))
+            .map(RunningAgent::starter)
             .toList();
     threads.forEach(Thread::start);
     // Not interruptible: a file channel that is interrupted in its work loses its files.
@@ -73,6 +74,15 @@ final class RunningAgent {
       application.handleConfigurationEvent(observed.forFlume());
       launched = true;
     }
+  }
+
+  private static Thread starter(ObservedChannel channel) {
+    Thread thread = new Thread(channel::start, "flume-channel-" + channel.getName());
+    if (channel.channel() instanceof FileChannel) {
+      // Its MapDB leaves a shutdown hook behind, with the context class loader of this thread.
+      thread.setContextClassLoader(null);
+    }
+    return thread;
   }
 
   /** Whether all channels have started, so that Flume has been told to start the rest. */

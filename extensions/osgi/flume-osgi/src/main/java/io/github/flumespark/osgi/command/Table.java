@@ -6,6 +6,9 @@ import java.util.List;
 /** A table for a console, as wide as it needs to be. */
 final class Table {
 
+  /** More does not help on a console; as JSON nothing is cut. */
+  private static final int WIDEST = 200;
+
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
   private final String whenEmpty;
@@ -25,6 +28,7 @@ final class Table {
         cells.stream()
             .map(cell -> cell == null || cell.toString().isEmpty() ? "-" : cell.toString())
             .map(text -> text.replaceAll("\\s+", " "))
+            .map(text -> text.length() > WIDEST ? text.substring(0, WIDEST - 3) + "..." : text)
             .toList());
   }
 
