@@ -18,6 +18,9 @@ public interface FlumeAgent {
   /** The factory PID of the configurations. */
   String FACTORY_PID = "io.github.flumespark.agent";
 
+  /** The {@link #problem} of a configuration that has nothing in it. */
+  String NOTHING_YET = "there is nothing in it yet";
+
   /** What an agent is doing. */
   enum State {
     /** Nothing runs: there was no configuration yet that can be used. */
@@ -79,6 +82,14 @@ public interface FlumeAgent {
 
   /** The components of the configuration that is in force, sorted by kind and name. */
   List<Component> components();
+
+  /**
+   * Tells when the components have become others, because the agent was started or stopped.
+   *
+   * @param listener is called on a thread of the agent's, and must not wait for it
+   * @return ends it, when closed
+   */
+  AutoCloseable onChange(Runnable listener);
 
   /**
    * What a sink tells about itself in JMX.

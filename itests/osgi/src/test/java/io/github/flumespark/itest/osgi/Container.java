@@ -198,6 +198,17 @@ final class Container implements AutoCloseable {
         });
   }
 
+  /** Makes a configuration of an agent that may never run; closing it deletes it. */
+  AutoCloseable configure(Map<String, String> properties) {
+    AutoCloseable configuration = start("configured", properties);
+    return () ->
+        inside(
+            () -> {
+              configuration.close();
+              return null;
+            });
+  }
+
   @SuppressWarnings("unchecked")
   private AutoCloseable start(String how, Map<String, String> properties) {
     Function<Map<String, String>, AutoCloseable> agents = service(Function.class, how);

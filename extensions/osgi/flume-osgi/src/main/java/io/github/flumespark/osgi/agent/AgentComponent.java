@@ -130,6 +130,11 @@ public final class AgentComponent implements FlumeAgent {
   }
 
   @Override
+  public AutoCloseable onChange(Runnable listener) {
+    return runner.onChange(listener);
+  }
+
+  @Override
   public Map<String, Object> attributes(String sink) {
     return runner.attributes(sink);
   }

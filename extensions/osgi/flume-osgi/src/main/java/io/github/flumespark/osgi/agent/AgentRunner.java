@@ -25,8 +25,6 @@ final class AgentRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
-  private static final String NOTHING = "there is nothing in it yet";
-
   /** As Flume does it. */
   private static final Duration RETRY = Duration.ofSeconds(3);
 
@@ -34,6 +32,7 @@ final class AgentRunner implements AutoCloseable {
   private final Duration stopLimit;
   private final AgentThread thread;
   private final FlumeBeans beans = new FlumeBeans();
+  private final Listeners listeners = new Listeners();
 
   // Of the agent's thread alone.
   private Map<String, ?> configuration = Map.of();
@@ -170,10 +169,10 @@ final class AgentRunner implements AutoCloseable {
   }
 
   private void waitForMore() {
-    if (!NOTHING.equals(problem)) {
-      LOG.info("Configuration {}: {}, so no Flume agent runs", pid, NOTHING);
+    if (!FlumeAgent.NOTHING_YET.equals(problem)) {
+      LOG.info("Configuration {}: {}, so no Flume agent runs", pid, FlumeAgent.NOTHING_YET);
     }
-    problem = NOTHING;
+    problem = FlumeAgent.NOTHING_YET;
   }
 
   /** A retry that fails like the one before is not told again. */
@@ -210,9 +209,14 @@ final class AgentRunner implements AutoCloseable {
   }
 
   private void noteLaunch() {
-    if (running.hasLaunched()) {
+    if (running.hasLaunched() && state != FlumeAgent.State.RUNNING) {
       state = FlumeAgent.State.RUNNING;
+      listeners.tell();
     }
+  }
+
+  AutoCloseable onChange(Runnable listener) {
+    return listeners.add(listener);
   }
 
   /** Stops what runs; what is in the kept channels is not lost with it. */
@@ -229,6 +233,7 @@ final class AgentRunner implements AutoCloseable {
     running = null;
     state = FlumeAgent.State.WAITING;
     LOG.info("Flume agent {} has stopped", name);
+    listeners.tell();
   }
 
   /** Begins to stop, so that several agents can stop at the same time. Returns at once. */

@@ -53,6 +53,11 @@ final class IgnoredConfiguration implements FlumeAgent {
   }
 
   @Override
+  public AutoCloseable onChange(Runnable listener) {
+    return () -> {};
+  }
+
+  @Override
   public Map<String, Object> attributes(String sink) {
     return Map.of();
   }

@@ -55,7 +55,7 @@ final class OriginFile {
       return Optional.empty();
     }
     warning =
-        "its file %s is gone, and the configuration lives on in Config Admin: delete the configuration (in Karaf: config:delete %s), or put the file back"
+        "its file %s is gone, and the configuration lives on: config:delete %s (in Karaf) ends it"
             .formatted(file, pid);
     return Optional.of(warning);
   }

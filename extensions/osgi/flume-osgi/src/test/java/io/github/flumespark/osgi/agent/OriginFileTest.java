@@ -28,8 +28,7 @@ class OriginFileTest {
         .containsExactly(
             "its file "
                 + file
-                + " is gone, and the configuration lives on in Config Admin: delete the"
-                + " configuration (in Karaf: config:delete a~web), or put the file back");
+                + " is gone, and the configuration lives on: config:delete a~web (in Karaf) ends it");
     assertThat(origin.warning()).hasValue(told.get(0));
 
     Files.createFile(file);

@@ -158,6 +158,11 @@ class StatusTest {
     }
 
     @Override
+    public AutoCloseable onChange(Runnable listener) {
+      return () -> {};
+    }
+
+    @Override
     public Map<String, Object> attributes(String sink) {
       return counters;
     }
