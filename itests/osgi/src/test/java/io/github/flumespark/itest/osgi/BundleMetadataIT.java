@@ -162,10 +162,26 @@ final class BundleMetadataIT {
     assertThat(manifest(Jars.flume()).getValue("DynamicImport-Package")).isEqualTo("*");
   }
 
-  /** Two of them would run two agents for each configuration. */
   @Test
-  void flumeBundleIsASingleton() throws IOException {
-    assertThat(manifest(Jars.flume()).getValue("Bundle-SymbolicName")).endsWith(";singleton:=true");
+  void apiImportsWhatItExportsFromItsOwnVersionOn() throws IOException {
+    Parameters imports = header(Jars.api(), "Import-Package");
+    Parameters exports = header(Jars.api(), "Export-Package");
+    assertThat(imports.keySet()).isEqualTo(exports.keySet());
+    exports.forEach(
+        (name, attributes) -> {
+          VersionRange range = new VersionRange(imports.get(name).getVersion());
+          Version own = new Version(attributes.getVersion());
+          assertThat(range.getLeft()).isEqualTo(new Version(own.getMajor(), own.getMinor(), 0));
+          assertThat(range.getRight()).isEqualTo(new Version(own.getMajor() + 1, 0, 0));
+        });
+  }
+
+  /** Two versions of one of them would run two agents, or part the sink from its extensions. */
+  @Test
+  void bundlesOfWhichThereCanBeOneAreSingletons() throws IOException {
+    for (Path jar : List.of(Jars.api(), Jars.sink(), Jars.flume())) {
+      assertThat(manifest(jar).getValue("Bundle-SymbolicName")).endsWith(";singleton:=true");
+    }
   }
 
   @Test

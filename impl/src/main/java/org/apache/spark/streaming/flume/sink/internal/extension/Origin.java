@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 
 /**
@@ -18,6 +19,9 @@ import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
  * @param place its jar, folder or bundle
  */
 record Origin(String className, String version, String place) {
+
+  /** As Felix and Equinox have them, with numbers of their own. */
+  private static final Pattern BUNDLE = Pattern.compile("(jar:)?bundle(resource|entry)?:.*");
 
   static Origin of(Class<?> type) {
     URL location = location(type);
@@ -35,10 +39,11 @@ record Origin(String className, String version, String place) {
   }
 
   private static String place(Class<?> type, URL location) {
-    if (location != null) {
+    if (location != null && !BUNDLE.matcher(location.toString()).matches()) {
       return location.toString();
     }
-    // Some OSGi frameworks give no location, but their class loaders name the bundle.
+    // An OSGi framework has no location, or one that says nothing; its class loaders name the
+    // bundle.
     ClassLoader loader = type.getClassLoader();
     try {
       return loader == null ? "the Java runtime" : loader.toString();
