@@ -1,13 +1,16 @@
 package io.github.flumespark.osgi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A Flume agent that a configuration with the factory PID {@value #FACTORY_PID} asks for. There is
  * one service for each such configuration, for as long as the configuration exists, whether an
- * agent is running or not. All methods are thread-safe and return at once.
+ * agent is running or not; and one for each configuration whose PID only looks like such a one, so
+ * that it is seen why nothing comes of it. All methods are thread-safe and return at once.
  */
 @ProviderType
 public interface FlumeAgent {
@@ -15,11 +18,14 @@ public interface FlumeAgent {
   /** The factory PID of the configurations. */
   String FACTORY_PID = "io.github.flumespark.agent";
 
+  /** The {@link #problem} of a configuration that has nothing in it. */
+  String NOTHING_YET = "there is nothing in it yet";
+
   /** What an agent is doing. */
   enum State {
     /** Nothing runs: there was no configuration yet that can be used. */
     WAITING,
-    /** Its components are being started. */
+    /** Its channels are being started. */
     STARTING,
     /** Its components were started; Flume goes on trying with those that could not. */
     RUNNING,
@@ -27,14 +33,27 @@ public interface FlumeAgent {
     STOPPING
   }
 
+  /** What a component is. */
+  enum Kind {
+    /** Puts events into channels. */
+    SOURCE,
+    /** Keeps them. */
+    CHANNEL,
+    /** Takes them out of one. */
+    SINK
+  }
+
   /**
-   * A sink of the running agent.
+   * A component of the running agent.
    *
+   * @param kind what it is
    * @param name as in the configuration
    * @param type the name of its class
-   * @param started whether its last start succeeded
+   * @param started whether its last start succeeded, and it was not stopped since
+   * @param problem why its last start failed; it is tried again every 3 seconds
    */
-  record Sink(String name, String type, boolean started) {}
+  record Component(
+      Kind kind, String name, String type, boolean started, Optional<String> problem) {}
 
   /** The PID of the configuration. */
   String pid();
@@ -53,6 +72,48 @@ public interface FlumeAgent {
    */
   Optional<String> problem();
 
-  /** The sinks of the configuration that is in force, sorted by name. */
-  List<Sink> sinks();
+  /**
+   * What somebody should know of the configuration, though it is in force: a value that is empty, a
+   * file that is gone.
+   *
+   * @return a sentence for each
+   */
+  List<String> warnings();
+
+  /** The components of the configuration that is in force, sorted by kind and name. */
+  List<Component> components();
+
+  /**
+   * Tells when the components have become others, because the agent was started or stopped.
+   *
+   * @param listener is called on a thread of the agent's, and must not wait for it
+   * @return ends it, when closed
+   */
+  AutoCloseable onChange(Runnable listener);
+
+  /**
+   * What a sink tells about itself in JMX.
+   *
+   * @param sink its name
+   * @return attributes by name; empty if there is no such sink, or its beans can't be told from
+   *     those of a sink of the same name in another agent
+   */
+  Map<String, Object> attributes(String sink);
+
+  /**
+   * Stops what runs and starts it anew, with the configuration that is there. Events in a memory
+   * channel stay.
+   *
+   * @return completed once the agent runs again, or exceptionally with the reason why it doesn't
+   */
+  CompletableFuture<Void> restart();
+
+  /**
+   * Stops a sink and starts it again; the rest of the agent goes on. Sinks of a group are restarted
+   * together.
+   *
+   * @param sink its name
+   * @return completed once it has started, or exceptionally with the reason why it has not
+   */
+  CompletableFuture<Void> restart(String sink);
 }

@@ -1,2 +1,2 @@
-/** The shell command that shows Flume agents in Karaf. */
+/** The shell commands for Flume agents in Karaf. */
 package io.github.flumespark.karaf;

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class Karaf implements AutoCloseable {
 
   private final Path home;
   private final List<Integer> ports;
+  private final Map<String, String> environment = new HashMap<>();
   private final KarafLog log;
   private Process process;
   private Thread atExit;
@@ -36,9 +39,14 @@ final class Karaf implements AutoCloseable {
     this.log = new KarafLog(home.resolve("data/log/karaf.log"));
   }
 
-  /** A fresh copy, configured for the framework {@code felix} or {@code equinox}; not started. */
-  static Karaf create(String framework) throws IOException {
-    Path home = Project.work().resolve(framework);
+  /**
+   * A fresh copy; not started.
+   *
+   * @param name of its directory
+   * @param framework {@code felix} or {@code equinox}
+   */
+  static Karaf create(String name, String framework) throws IOException {
+    Path home = Project.work().resolve(name);
     deleteIfThere(home);
     copy(Project.stockKaraf(), home);
     List<Integer> ports = Ports.free(3);
@@ -63,6 +71,16 @@ final class Karaf implements AutoCloseable {
 
   Path home() {
     return home;
+  }
+
+  /** A variable of its environment, from the next start on. */
+  void setEnvironment(String name, String value) {
+    environment.put(name, value);
+  }
+
+  /** Its JVM. */
+  long pid() {
+    return process.pid();
   }
 
   KarafLog log() {
@@ -98,12 +116,22 @@ final class Karaf implements AutoCloseable {
 
   /** Types lines into a console, by way of bin/client; what it prints. */
   String run(List<String> lines) throws IOException, InterruptedException {
+    String printed = print(lines);
+    if (printed.contains("Error executing command") || printed.contains("Command not found")) {
+      throw new IllegalStateException("%s: %s; see %s".formatted(lines, printed, home));
+    }
+    return printed;
+  }
+
+  /** The same for what may fail, as a user of a name who has that for a password, too. */
+  String print(List<String> lines, String... user) throws IOException, InterruptedException {
     Path output = home.resolve("client.log");
+    List<String> command = new ArrayList<>(List.of("bin/client", "-b", "-r", "50"));
+    for (String name : user) {
+      command.addAll(List.of("-u", name, "-p", name));
+    }
     Process client =
-        processBuilder(List.of("bin/client", "-b", "-r", "50"))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        processBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       client.getOutputStream().write(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
       client.getOutputStream().write('\n');
@@ -115,11 +143,7 @@ final class Karaf implements AutoCloseable {
     } finally {
       client.destroyForcibly();
     }
-    String printed = Files.readString(output).replaceAll("\u001b\\[[0-9;]*m", "");
-    if (printed.contains("Error executing command") || printed.contains("Command not found")) {
-      throw new IllegalStateException("%s: %s; see %s".formatted(lines, printed, home));
-    }
-    return printed;
+    return Files.readString(output).replaceAll("\u001b\\[[0-9;]*m", "");
   }
 
   /** Runs a line of a shell in the project's directory, with {@code KARAF_HOME} set. */
@@ -147,6 +171,7 @@ final class Karaf implements AutoCloseable {
     environment.put("KARAF_HOME", home.toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("JAVA_OPTS", HEAP);
+    environment.putAll(this.environment);
     return builder;
   }
 
@@ -181,8 +206,13 @@ final class Karaf implements AutoCloseable {
     }
   }
 
+  /** Kills it, as {@code kill -9} does, and waits for its end. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Sets a key of a properties file, and drops the value that it had. */
-  private static void set(Path file, String key, Object value) throws IOException {
+  static void set(Path file, String key, Object value) throws IOException {
     StringBuilder rest = new StringBuilder();
     boolean dropping = false;
     for (String line : Files.readAllLines(file)) {

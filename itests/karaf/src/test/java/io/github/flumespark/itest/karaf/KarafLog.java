@@ -48,6 +48,11 @@ final class KarafLog {
     return Integer.parseInt(await("Created serverSocket:.*\\[/[^\\]]*:(\\d+)\\]", mark).group(1));
   }
 
+  /** How many lines have a text. */
+  int lines(String text) {
+    return Math.toIntExact(text().lines().filter(line -> line.contains(text)).count());
+  }
+
   boolean contains(String text) {
     return text().contains(text);
   }

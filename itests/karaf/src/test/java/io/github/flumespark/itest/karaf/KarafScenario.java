@@ -35,8 +35,8 @@ abstract class KarafScenario {
   private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}";
 
   private final String framework;
-  private final Readme readme = Readme.read();
   private Karaf karaf;
+  private Operator operator;
   private ProtocolClient client;
   private int sinkPort;
   private int netcatPort;
@@ -47,12 +47,10 @@ abstract class KarafScenario {
 
   @BeforeAll
   void installByTheReadme() throws Exception {
-    karaf = Karaf.create(framework);
-    karaf.shell(readme.copyLine());
-    karaf.start();
-    List<String> lines = new ArrayList<>(readme.consoleLines("feature:repo-add"));
-    lines.addAll(readme.consoleLines("feature:install"));
-    karaf.run(lines);
+    karaf = Karaf.create(framework, framework);
+    operator = new Operator(karaf);
+    operator.start();
+    operator.install();
     client =
         ProtocolClient.start(
             "client of Karaf on " + framework,
@@ -81,7 +79,7 @@ abstract class KarafScenario {
   @Test
   @Order(2)
   void aFileInEtcIsAnAgentAndAClientOutsideGetsItsFilteredEvents() throws Exception {
-    configure(anyPorts(readme.configuration()));
+    configure(operator.agent(AGENT));
     Netcat.send(netcatPort, "1 ERROR disk", "2 INFO fine", "3 ERROR net");
 
     client.open("c1", sinkPort);
@@ -95,9 +93,9 @@ abstract class KarafScenario {
     Netcat.send(netcatPort, "4 ERROR open");
     ClientBatch open = poll("c1");
 
-    String status = status();
+    String status = operator.status();
 
-    assertThat(Table.row(status, Map.of("Configuration", pid(AGENT))))
+    assertThat(Table.row(status, Map.of("Configuration", Operator.pid(AGENT))))
         .containsEntry("Agent", AGENT)
         .containsEntry("State", "running")
         .containsEntry("Problem", "-");
@@ -110,8 +108,7 @@ abstract class KarafScenario {
         .containsEntry("Nacked", "0")
         .containsEntry("Delivered", "2")
         .hasEntrySatisfying("Acked", acked -> assertThat(Integer.parseInt(acked)).isBetween(1, 2))
-        .hasEntrySatisfying(
-            "Extensions", extensions -> assertThat(extensions).contains("event-filter"));
+        .containsEntry("Problem", "-");
     assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
         .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("event-transformers"));
     client.ack("c1", open.sequenceNumber());
@@ -121,7 +118,7 @@ abstract class KarafScenario {
   @Order(4)
   void theExampleThatTheFeatureLeavesInEtcDoesNothing() throws Exception {
     assertThat(karaf.home().resolve("etc/io.github.flumespark.agent-example.cfg")).exists();
-    assertThat(Table.row(status(), Map.of("Configuration", pid("example"))))
+    assertThat(operator.agentRow(Operator.pid("example")))
         .containsEntry("State", "waiting")
         .containsEntry("Problem", "there is nothing in it yet");
   }
@@ -130,7 +127,7 @@ abstract class KarafScenario {
   @Order(5)
   void aChangeThatCanNotBeUsedIsToldAndLeavesTheAgentAlone() throws Exception {
     int mark = karaf.log().mark();
-    put(AGENT, readme.configuration().replace("port = 9999", "port = nine"));
+    operator.put(AGENT, operator.agent(AGENT).replaceFirst("spark.port = 0", "spark.port = nine"));
 
     karaf
         .log()
@@ -138,7 +135,7 @@ abstract class KarafScenario {
             "Configuration \\S+~web is refused: sink 'web-spark': .*port.*nine.*"
                 + "goes on with the configuration before",
             mark);
-    assertThat(Table.row(status(), Map.of("Configuration", pid(AGENT))))
+    assertThat(operator.agentRow(Operator.pid(AGENT)))
         .containsEntry("State", "running")
         .hasEntrySatisfying(
             "Problem", problem -> assertThat(problem).contains("port").contains("nine"));
@@ -155,31 +152,26 @@ abstract class KarafScenario {
     await("the bundle in deploy/ is seen")
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> status().contains("uuid-v7"));
+        .until(() -> operator.status().contains("uuid-v7"));
 
-    configure(anyPorts(readme.configuration()) + "web.sinks.web-spark.sequence.type = uuid-v7\n");
+    configure(operator.agent(AGENT) + "web.sinks.web-spark.sequence.type = uuid-v7\n");
 
     client.open("c2", sinkPort);
     ClientBatch batch = poll("c2");
     assertThat(batch.sequenceNumber()).matches(UUID);
     assertThat(batch.bodies()).containsExactly("6 ERROR kept");
     client.ack("c2", batch.sequenceNumber());
-    assertThat(Table.row(status(), Map.of("Configuration", pid(AGENT))))
-        .containsEntry("Problem", "-");
+    assertThat(operator.agentRow(Operator.pid(AGENT))).containsEntry("Problem", "-");
   }
 
   @Test
   @Order(7)
   void aSecondAgentTakesItsPropertiesFromAFileUntilItsConfigurationIsGone() throws Exception {
     Path properties = karaf.home().resolve("flume.properties");
-    String flume =
-        anyPorts(readme.configuration())
-                .replace("web", "batch")
-                .replace("channels.memory.type = memory", "channels.memory.type = file")
-            + fileChannel(karaf.home().resolve("data/flume"));
+    String flume = operator.durableAgent("batch");
     Files.writeString(properties, flume);
     int mark = karaf.log().mark();
-    put("second", "name = batch\nfile = " + properties + "\n");
+    operator.put("second", "name = batch\nfile = " + properties + "\n");
     karaf.log().awaitSinkPort("batch-spark", mark);
     Netcat.send(karaf.log().awaitNetcatPort(mark), "7 WARN kept in a file", "8 ERROR no");
 
@@ -189,7 +181,7 @@ abstract class KarafScenario {
     client.open("c3", port);
     assertThat(receive("c3", 1)).containsExactly("7 WARN kept in a file");
 
-    Files.delete(karaf.home().resolve("etc").resolve(fileName("second")));
+    operator.delete(operator.fileName("second"));
     await("the second agent is gone")
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(500))
@@ -216,37 +208,9 @@ abstract class KarafScenario {
   /** Writes the agent's file and waits until the agent serves. */
   private void configure(String text) throws IOException {
     int mark = karaf.log().mark();
-    put(AGENT, text);
+    operator.put(AGENT, text);
     sinkPort = karaf.log().awaitSinkPort(SINK, mark);
     netcatPort = karaf.log().awaitNetcatPort(mark);
-  }
-
-  private void put(String name, String text) throws IOException {
-    karaf.put("etc/" + fileName(name), text);
-  }
-
-  private String fileName(String name) {
-    return readme.fileName().replace(AGENT, name);
-  }
-
-  private static String fileChannel(Path directory) {
-    return """
-        batch.channels.memory.checkpointDir = %s
-        batch.channels.memory.dataDirs = %s
-        batch.channels.memory.minimumRequiredSpace = 1048576
-        """
-        .formatted(directory.resolve("checkpoint"), directory.resolve("data"));
-  }
-
-  private static String pid(String name) {
-    return "io.github.flumespark.agent~" + name;
-  }
-
-  /** The README's ports may be taken on this machine; 0 takes a free one. */
-  private static String anyPorts(String configuration) {
-    String text = configuration.replaceAll("port = [1-9][0-9]*", "port = 0");
-    assertThat(text.split("port = 0", -1)).hasSize(3);
-    return text;
   }
 
   /** Polls and acknowledges until so many events have come: a slow machine may part them. */
@@ -265,9 +229,5 @@ abstract class KarafScenario {
     assertThat(batch.errorMsg()).isEmpty();
     assertThat(batch.bodies()).isNotEmpty();
     return batch;
-  }
-
-  private String status() throws IOException, InterruptedException {
-    return karaf.run(readme.consoleLines("flume-spark:status"));
   }
 }

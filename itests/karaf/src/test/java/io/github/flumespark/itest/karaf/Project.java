@@ -26,6 +26,12 @@ final class Project {
             "flume-spark-sequence-generators-" + System.getProperty("project.version") + ".jar");
   }
 
+  /** All features in one file. */
+  static Path kar() {
+    return ROOT.resolve("extensions/osgi/karaf-feature/target")
+        .resolve("flume-spark-karaf-" + System.getProperty("project.version") + ".kar");
+  }
+
   /** Spark's Avro. */
   static Path clientLib() {
     return ROOT.resolve("itests/flume-agent/class-paths/client-avro-1.8.2/target/lib");

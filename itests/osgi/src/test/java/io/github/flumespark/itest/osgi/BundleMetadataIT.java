@@ -49,7 +49,7 @@ final class BundleMetadataIT {
     Attributes manifest = manifest(jar);
     String artifact = jar.getFileName().toString().replaceFirst("-[0-9].*", "");
     assertThat(manifest.getValue("Bundle-ManifestVersion")).isEqualTo("2");
-    assertThat(manifest.getValue("Bundle-SymbolicName"))
+    assertThat(manifest.getValue("Bundle-SymbolicName").replaceFirst(";.*", ""))
         .isEqualTo("io.github.flumespark." + artifact);
     assertThat(new Version(manifest.getValue("Bundle-Version")).toString()).startsWith("1.0.0");
     assertThat(manifest.getValue("Bundle-License")).contains("Apache-2.0");
@@ -142,7 +142,9 @@ final class BundleMetadataIT {
   @Test
   void flumeBundleExportsFlumeAndKeepsGuavaToItself() throws IOException {
     Set<String> exports = new TreeSet<>(header(Jars.flume(), "Export-Package").keySet());
-    assertThat(exports.remove("io.github.flumespark.osgi")).as("our own package").isTrue();
+    assertThat(exports.removeIf(name -> name.startsWith("io.github.flumespark.osgi")))
+        .as("our own packages")
+        .isTrue();
     assertThat(exports)
         .contains(
             "org.apache.flume",
@@ -158,6 +160,28 @@ final class BundleMetadataIT {
         .as("imports of what it exports")
         .noneMatch(name -> name.startsWith("org.apache.flume"));
     assertThat(manifest(Jars.flume()).getValue("DynamicImport-Package")).isEqualTo("*");
+  }
+
+  @Test
+  void apiImportsWhatItExportsFromItsOwnVersionOn() throws IOException {
+    Parameters imports = header(Jars.api(), "Import-Package");
+    Parameters exports = header(Jars.api(), "Export-Package");
+    assertThat(imports.keySet()).isEqualTo(exports.keySet());
+    exports.forEach(
+        (name, attributes) -> {
+          VersionRange range = new VersionRange(imports.get(name).getVersion());
+          Version own = new Version(attributes.getVersion());
+          assertThat(range.getLeft()).isEqualTo(new Version(own.getMajor(), own.getMinor(), 0));
+          assertThat(range.getRight()).isEqualTo(new Version(own.getMajor() + 1, 0, 0));
+        });
+  }
+
+  /** Two versions of one of them would run two agents, or part the sink from its extensions. */
+  @Test
+  void bundlesOfWhichThereCanBeOneAreSingletons() throws IOException {
+    for (Path jar : List.of(Jars.api(), Jars.sink(), Jars.flume())) {
+      assertThat(manifest(jar).getValue("Bundle-SymbolicName")).endsWith(";singleton:=true");
+    }
   }
 
   @Test
@@ -183,6 +207,9 @@ final class BundleMetadataIT {
               "ng-sdk",
               "ng-configuration",
               "ng-config-filter-api",
+              "ng-environment-variable-config-filter",
+              "ng-external-process-config-filter",
+              "ng-hadoop-credential-store-config-filter",
               "ng-auth",
               "ng-core",
               "ng-node",

@@ -59,15 +59,27 @@ final class Container implements AutoCloseable {
    * mediator first, as start levels do it elsewhere.
    */
   static Container start(World world, String test) throws IOException {
-    return start(world, test, true);
+    return start(world, test, everything(world), true);
+  }
+
+  /** Starts just these bundles, with the agent's driver and the source. */
+  static Container startOnly(World world, String test, List<Path> bundles) throws IOException {
+    return start(world, test, bundles, true);
   }
 
   /** The same, but the mediator is only installed. */
   static Container startWithoutMediator(World world, String test) throws IOException {
-    return start(world, test, false);
+    return start(world, test, everything(world), false);
   }
 
-  private static Container start(World world, String test, boolean mediator) throws IOException {
+  private static List<Path> everything(World world) {
+    List<Path> all = new ArrayList<>(Jars.world(world.libraries()));
+    all.addAll(List.of(Jars.api(), Jars.flume(), Jars.sink()));
+    return all;
+  }
+
+  private static Container start(World world, String test, List<Path> jars, boolean mediator)
+      throws IOException {
     Path directory = fresh(test, world);
     // The logger in the framework reads it when its class is loaded, so each framework has its own.
     System.setProperty(
@@ -86,7 +98,7 @@ final class Container implements AutoCloseable {
       inside(
           () -> {
             framework.start();
-            container.populate(Jars.world(world.libraries()), mediator);
+            container.populate(jars, mediator);
             return null;
           });
       return container;
@@ -112,14 +124,11 @@ final class Container implements AutoCloseable {
     return Files.createDirectories(directory);
   }
 
-  private void populate(List<Path> libraries, boolean mediator) throws BundleException {
+  private void populate(List<Path> jars, boolean mediator) throws BundleException {
     List<Bundle> bundles = new ArrayList<>();
-    for (Path jar : libraries) {
+    for (Path jar : jars) {
       bundles.add(install(jar));
     }
-    bundles.add(install(Jars.api()));
-    bundles.add(install(Jars.flume()));
-    bundles.add(install(Jars.sink()));
     bundles.add(install(PartBundles.agent(directory)));
     bundles.add(install(PartBundles.source(directory)));
     if (mediator) {
@@ -196,6 +205,17 @@ final class Container implements AutoCloseable {
           configuration.close();
           awaitLog("Flume agent agent has stopped", mark);
         });
+  }
+
+  /** Makes a configuration of an agent that may never run; closing it deletes it. */
+  AutoCloseable configure(Map<String, String> properties) {
+    AutoCloseable configuration = start("configured", properties);
+    return () ->
+        inside(
+            () -> {
+              configuration.close();
+              return null;
+            });
   }
 
   @SuppressWarnings("unchecked")

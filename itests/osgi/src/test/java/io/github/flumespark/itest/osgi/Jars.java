@@ -33,6 +33,11 @@ final class Jars {
     return ours("extensions/sink/" + folder, "flume-spark-" + folder);
   }
 
+  /** The list of bundles for a framework of one's own. */
+  static Path bndrun() {
+    return ROOT.resolve("extensions/osgi/flume-osgi/agents.bndrun");
+  }
+
   static Path parts() {
     return ours("itests/osgi/parts", "flume-spark-itest-osgi-parts");
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -119,7 +120,32 @@ public final class AgentComponent implements FlumeAgent {
   }
 
   @Override
-  public List<Sink> sinks() {
-    return runner.sinks();
+  public List<String> warnings() {
+    return runner.warnings();
+  }
+
+  @Override
+  public List<FlumeAgent.Component> components() {
+    return runner.components();
+  }
+
+  @Override
+  public AutoCloseable onChange(Runnable listener) {
+    return runner.onChange(listener);
+  }
+
+  @Override
+  public Map<String, Object> attributes(String sink) {
+    return runner.attributes(sink);
+  }
+
+  @Override
+  public CompletableFuture<Void> restart() {
+    return runner.restart();
+  }
+
+  @Override
+  public CompletableFuture<Void> restart(String sink) {
+    return runner.restart(sink);
   }
 }

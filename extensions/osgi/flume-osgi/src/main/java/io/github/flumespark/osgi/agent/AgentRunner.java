@@ -2,13 +2,13 @@ package io.github.flumespark.osgi.agent;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.apache.flume.node.Application;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.flume.Channel;
 import org.apache.flume.node.MaterializedConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,33 +18,34 @@ import org.slf4j.LoggerFactory;
  * its own, in order: an agent is never started while the one before it, which may hold its channels
  * and ports, has not stopped.
  *
- * <p>Thread-safe. {@link #configure} and {@link #bundlesChanged} return at once; {@link #close}
- * within its limit, whatever Flume's components do.
+ * <p>Thread-safe. {@link #configure}, {@link #restart} and {@link #bundlesChanged} return at once;
+ * {@link #close} within its limit, whatever Flume's components do.
  */
 final class AgentRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
-  private static final String NOTHING = "there is nothing in it yet";
+  /** As Flume does it. */
+  private static final Duration RETRY = Duration.ofSeconds(3);
 
   private final String pid;
   private final Duration stopLimit;
-  private final ScheduledThreadPoolExecutor executor;
-  private final ScheduledFuture<?> looking;
-  private final Interruptible start = new Interruptible();
+  private final AgentThread thread;
+  private final FlumeBeans beans = new FlumeBeans();
+  private final Listeners listeners = new Listeners();
 
-  // Of the executor's thread alone.
+  // Of the agent's thread alone.
   private Map<String, ?> configuration = Map.of();
   private FileWatch watch = FileWatch.NONE;
   private ConfigurationLoader loader;
-  private Application application;
 
-  private volatile boolean closing;
   private volatile boolean retry;
   private volatile String name = "";
   private volatile FlumeAgent.State state = FlumeAgent.State.WAITING;
   private volatile String problem;
-  private volatile MaterializedConfiguration running;
+  private volatile List<String> warnings = List.of();
+  private volatile OriginFile origin = OriginFile.NONE;
+  private volatile RunningAgent running;
 
   /**
    * @param pid the configuration's, for the log
@@ -55,38 +56,55 @@ final class AgentRunner implements AutoCloseable {
   AgentRunner(String pid, ClassLoader classes, Duration look, Duration stopLimit) {
     this.pid = pid;
     this.stopLimit = stopLimit;
-    this.executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "flume-agent-" + pid);
-              thread.setDaemon(true);
-              thread.setContextClassLoader(classes);
-              return thread;
-            });
-    this.looking =
-        executor.scheduleWithFixedDelay(
-            () -> guard(this::look), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
+    this.thread = new AgentThread("flume-agent-" + pid, classes, this::failed);
+    thread.every(look, this::look);
+    thread.every(RETRY, this::retry);
+  }
+
+  /** Nothing of what happens on the agent's thread gets lost. */
+  private void failed(Throwable cause) {
+    problem = Reason.of(cause);
+    LOG.error("Flume agent {} of configuration {}: {}", name, pid, problem, cause);
   }
 
   /** Puts a configuration in force, if it can be used. */
   void configure(Map<String, ?> newest) {
     Map<String, ?> copy = Map.copyOf(newest);
-    submit(
-        () ->
-            guard(
-                () -> {
-                  configuration = copy;
-                  load();
-                }));
+    thread.submit(
+        () -> {
+          configuration = copy;
+          origin = OriginFile.of(copy);
+          load();
+        });
   }
 
-  private void submit(Runnable task) {
-    synchronized (executor) {
-      if (!executor.isShutdown()) {
-        executor.execute(task);
-      }
-    }
+  /**
+   * Loads the configuration anew and restarts the agent.
+   *
+   * @return completed once it runs; exceptionally if it doesn't, with the reason
+   */
+  CompletableFuture<Void> restart() {
+    return thread.call(
+        () -> {
+          load();
+          if (problem != null) {
+            throw new IllegalStateException(problem);
+          }
+          if (running == null || !running.hasLaunched()) {
+            throw new IllegalStateException("its channels have not started yet");
+          }
+        });
+  }
+
+  /** Restarts a sink; likewise. */
+  CompletableFuture<Void> restart(String sink) {
+    return thread.call(
+        () -> {
+          if (running == null) {
+            throw new IllegalStateException(problem == null ? "no agent runs" : problem);
+          }
+          running.restart(sink);
+        });
   }
 
   /** A configuration that could not be used is tried again: what it lacked may have come. */
@@ -95,12 +113,25 @@ final class AgentRunner implements AutoCloseable {
   }
 
   private void look() {
+    origin
+        .look(pid)
+        .ifPresent(gone -> LOG.warn("Flume agent {} of configuration {}: {}", name, pid, gone));
     if (watch.hasChanged() || (retry && problem != null)) {
       load();
     }
   }
 
+  private void retry() {
+    if (running != null) {
+      running.retry();
+      noteLaunch();
+    }
+  }
+
   private void load() {
+    if (thread.isClosing()) {
+      return;
+    }
     retry = false;
     MaterializedConfiguration next;
     try {
@@ -111,6 +142,7 @@ final class AgentRunner implements AutoCloseable {
         return;
       }
       AgentSettings.Agent agent = settings.agent();
+      warn(agent.warnings());
       if (loader == null || !loader.agent().equals(agent.name())) {
         // Not kept before it proved to be good: the one in use has the channels of what runs.
         ConfigurationLoader another = new ConfigurationLoader(agent.name());
@@ -119,21 +151,28 @@ final class AgentRunner implements AutoCloseable {
       } else {
         next = loader.load(agent.properties());
       }
+      stop(next.getChannels().values());
       name = agent.name();
     } catch (AgentConfigurationException e) {
       refuse(e);
       return;
     }
     problem = null;
-    stop();
     start(next);
   }
 
-  private void waitForMore() {
-    if (!NOTHING.equals(problem)) {
-      LOG.info("Configuration {}: {}, so no Flume agent runs", pid, NOTHING);
+  private void warn(List<String> newest) {
+    if (!newest.equals(warnings)) {
+      newest.forEach(warning -> LOG.warn("Configuration {}: {}", pid, warning));
     }
-    problem = NOTHING;
+    warnings = newest;
+  }
+
+  private void waitForMore() {
+    if (!FlumeAgent.NOTHING_YET.equals(problem)) {
+      LOG.info("Configuration {}: {}, so no Flume agent runs", pid, FlumeAgent.NOTHING_YET);
+    }
+    problem = FlumeAgent.NOTHING_YET;
   }
 
   /** A retry that fails like the one before is not told again. */
@@ -152,74 +191,65 @@ final class AgentRunner implements AutoCloseable {
   }
 
   private void start(MaterializedConfiguration next) {
-    if (closing) {
+    if (thread.isClosing()) {
       return;
     }
     LOG.info("Flume agent {} starts, as configuration {} has it", name, pid);
     state = FlumeAgent.State.STARTING;
-    application = new Application();
-    running = next;
+    RunningAgent agent = new RunningAgent(name, next, beans);
+    running = agent;
     try {
-      // Flume waits for its channels without a limit.
-      start.run(() -> application.handleConfigurationEvent(next));
-      state = FlumeAgent.State.RUNNING;
+      agent.start();
+      noteLaunch();
     } catch (RuntimeException | LinkageError e) {
       problem = Reason.of(e);
       LOG.error("Flume agent {} of configuration {} can't start: {}", name, pid, problem, e);
-      stop();
+      stop(agent.channels());
     }
   }
 
-  private void stop() {
-    if (application == null) {
+  private void noteLaunch() {
+    if (running.hasLaunched() && state != FlumeAgent.State.RUNNING) {
+      state = FlumeAgent.State.RUNNING;
+      listeners.tell();
+    }
+  }
+
+  AutoCloseable onChange(Runnable listener) {
+    return listeners.add(listener);
+  }
+
+  /** Stops what runs; what is in the kept channels is not lost with it. */
+  private void stop(Collection<Channel> kept) {
+    RunningAgent stopping = running;
+    if (stopping == null) {
       return;
     }
     LOG.info("Flume agent {} stops", name);
     state = FlumeAgent.State.STOPPING;
-    Application stopping = application;
-    application = null;
     // Never interrupted: a file channel that is interrupted in its work loses its files.
     stopping.stop();
+    stopping.forget(kept).forEach(loss -> LOG.warn("Flume agent {}: {}", name, loss));
     running = null;
     state = FlumeAgent.State.WAITING;
     LOG.info("Flume agent {} has stopped", name);
-  }
-
-  /** Nothing may end the executor's task that looks, or get lost in it. */
-  private void guard(Runnable task) {
-    if (closing) {
-      return;
-    }
-    try {
-      task.run();
-    } catch (Throwable t) {
-      problem = Reason.of(t);
-      LOG.error("Flume agent {} of configuration {}: {}", name, pid, problem, t);
-    }
+    listeners.tell();
   }
 
   /** Begins to stop, so that several agents can stop at the same time. Returns at once. */
   void beginClose() {
-    closing = true;
-    start.interrupt();
-    synchronized (executor) {
-      looking.cancel(false);
-      submit(this::stop);
-      executor.shutdown();
-    }
+    thread.beginClose(
+        () -> {
+          stop(List.of());
+          beans.removeAllBut(List.of());
+        });
   }
 
   /** Stops the agent; gives up on it, with an error in the log, when the limit is over. */
   @Override
   public void close() {
     beginClose();
-    boolean stopped = false;
-    try {
-      stopped = executor.awaitTermination(stopLimit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (!stopped) {
+    if (!thread.awaitEnd(stopLimit)) {
       LOG.error(
           "Flume agent {} of configuration {} has not stopped in {}: it is left to itself",
           name,
@@ -244,8 +274,17 @@ final class AgentRunner implements AutoCloseable {
     return Optional.ofNullable(problem);
   }
 
-  List<FlumeAgent.Sink> sinks() {
-    MaterializedConfiguration current = running;
-    return current == null ? List.of() : AgentSinks.describe(current);
+  List<String> warnings() {
+    return Stream.concat(warnings.stream(), origin.warning().stream()).toList();
+  }
+
+  List<FlumeAgent.Component> components() {
+    RunningAgent current = running;
+    return current == null ? List.of() : current.components();
+  }
+
+  Map<String, Object> attributes(String sink) {
+    RunningAgent current = running;
+    return current == null ? Map.of() : current.attributes(sink);
   }
 }

@@ -6,8 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A configuration as Config Admin gives it: {@code name}, and either {@code file} or Flume's own
@@ -37,8 +35,14 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
   private static final Pattern CONTAINERS =
       Pattern.compile("\\..*|(service|component|felix|osgi|webconsole)\\..+|org\\.apache\\..+");
 
-  /** An agent's name and its properties. */
-  record Agent(String name, Map<String, String> properties) {}
+  /**
+   * An agent.
+   *
+   * @param name its name
+   * @param properties Flume's, of this agent and of others in the same file
+   * @param warnings what of them is likely a mistake
+   */
+  record Agent(String name, Map<String, String> properties, List<String> warnings) {}
 
   static AgentSettings parse(Map<String, ?> configuration) throws AgentConfigurationException {
     Map<String, String> properties = new TreeMap<>();
@@ -53,9 +57,9 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
                     .formatted(key, NAME, FILE)
                 + " agent's name and a dot");
       }
-      properties.put(key, text(entry.getValue()));
+      properties.put(key, PropertyText.of(key, entry.getValue()));
     }
-    Optional<Path> file = value(configuration, FILE).isPresent() ? file(configuration) : noFile();
+    Optional<Path> file = file(configuration);
     if (file.isPresent() && !properties.isEmpty()) {
       throw new AgentConfigurationException(
           "it has both '%s' and keys of Flume (%s): use one of them"
@@ -64,13 +68,12 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
     return new AgentSettings(value(configuration, NAME), file, Map.copyOf(properties));
   }
 
-  private static Optional<Path> noFile() {
-    return Optional.empty();
-  }
-
   private static Optional<Path> file(Map<String, ?> configuration)
       throws AgentConfigurationException {
-    String path = value(configuration, FILE).orElseThrow();
+    String path = value(configuration, FILE).orElse(null);
+    if (path == null) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(Path.of(path).toAbsolutePath());
     } catch (InvalidPathException e) {
@@ -80,19 +83,8 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
 
   private static Optional<String> value(Map<String, ?> configuration, String key) {
     return Optional.ofNullable(configuration.get(key))
-        .map(value -> text(value).trim())
+        .map(value -> String.valueOf(value).trim())
         .filter(text -> !text.isEmpty());
-  }
-
-  /** Flume's lists are separated by white space. */
-  private static String text(Object value) {
-    if (value instanceof Object[] array) {
-      return Arrays.stream(array).map(String::valueOf).collect(Collectors.joining(" "));
-    }
-    if (value instanceof Collection<?> collection) {
-      return collection.stream().map(String::valueOf).collect(Collectors.joining(" "));
-    }
-    return String.valueOf(value);
   }
 
   /** Whether there is nothing in it, as in a file whose lines are all commented out. */
@@ -104,10 +96,11 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
   Agent agent() throws AgentConfigurationException {
     Map<String, String> all = file.isPresent() ? read(file.get()) : properties;
     Set<String> agents = new TreeSet<>();
-    for (String key : all.keySet()) {
-      Matcher list = LIST.matcher(key);
+    for (Map.Entry<String, String> entry : all.entrySet()) {
+      Matcher list = LIST.matcher(entry.getKey());
       if (list.matches()) {
         agents.add(list.group(1));
+        refuseQuotes(entry.getKey(), entry.getValue());
       }
     }
     String where = file.map(path -> "the file " + path).orElse("the configuration");
@@ -125,7 +118,31 @@ record AgentSettings(Optional<String> name, Optional<Path> file, Map<String, Str
       throw new AgentConfigurationException(
           "%s has no agent '%s'; it has %s".formatted(where, agent, String.join(", ", agents)));
     }
-    return new Agent(agent, all);
+    return new Agent(agent, all, emptyValues(all));
+  }
+
+  /** Karaf takes quotes for those of types only where each line of the file has them. */
+  private static void refuseQuotes(String key, String value) throws AgentConfigurationException {
+    if (value.strip().startsWith("\"")) {
+      throw new AgentConfigurationException(
+          "%s is %s, with its quotes; allowed: no quotes, or a file in which each value is in quotes or an array [\"...\"]"
+              .formatted(key, value.strip()));
+    }
+  }
+
+  /** Flume takes no notice of a key without a value. */
+  private List<String> emptyValues(Map<String, String> all) {
+    String advice =
+        file.isPresent()
+            ? ""
+            : "; an unknown ${...} in a .cfg becomes empty, one that is meant for Flume is $\\\\{...}";
+    return all.entrySet().stream()
+        .filter(entry -> entry.getValue().isBlank())
+        .map(
+            entry ->
+                "%s has no value and so counts for nothing%s".formatted(entry.getKey(), advice))
+        .sorted()
+        .toList();
   }
 
   /** In the encoding of Java's properties files, as Flume reads them. */

@@ -44,6 +44,7 @@ final class ConfigurationLoader {
    */
   MaterializedConfiguration load(Map<String, String> properties)
       throws AgentConfigurationException {
+    ConfigFilters.check(agent, properties);
     Source trial = new Source();
     trial.set(properties);
     check(new UriConfigurationProvider(agent, List.of(trial), null, null, 0), properties);

@@ -72,7 +72,10 @@ final class MissingComponents {
   private record Missing(String kind, String name, String why) {
     String describe() {
       String reason = why.isEmpty() ? "Flume does not accept it, see the log above" : why;
-      return "%s '%s': %s".formatted(kind, name, reason);
+      String who = "%s '%s': ".formatted(kind, name);
+      // Our own sink says so itself.
+      boolean said = reason.regionMatches(true, 0, who, 0, who.length());
+      return who + (said ? reason.substring(who.length()) : reason);
     }
   }
 

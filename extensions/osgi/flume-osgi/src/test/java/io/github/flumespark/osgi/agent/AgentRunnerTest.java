@@ -1,5 +1,8 @@
 package io.github.flumespark.osgi.agent;
 
+import static io.github.flumespark.osgi.agent.TestAgents.sequence;
+import static io.github.flumespark.osgi.agent.TestAgents.with;
+import static io.github.flumespark.osgi.agent.TestAgents.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,8 +17,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.management.ObjectName;
+import org.apache.flume.channel.MemoryChannel;
+import org.apache.flume.source.SequenceGeneratorSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,13 +60,16 @@ class AgentRunnerTest {
     assertThat(runner.name()).isEqualTo("web");
     assertThat(runner.state()).isEqualTo(FlumeAgent.State.RUNNING);
     assertThat(runner.problem()).isEmpty();
-    assertThat(runner.sinks())
-        .containsExactly(new FlumeAgent.Sink("record", Recorder.class.getName(), true));
+    assertThat(runner.components())
+        .containsExactly(
+            started(FlumeAgent.Kind.SOURCE, "seq", SequenceGeneratorSource.class),
+            started(FlumeAgent.Kind.CHANNEL, "memory", MemoryChannel.class),
+            started(FlumeAgent.Kind.SINK, "record", Recorder.class));
 
     runner.close();
 
     assertThat(runner.state()).isEqualTo(FlumeAgent.State.WAITING);
-    assertThat(runner.sinks()).isEmpty();
+    assertThat(runner.components()).isEmpty();
     assertThat(flumesThreads()).isEmpty();
   }
 
@@ -87,6 +96,9 @@ class AgentRunnerTest {
 
   @Test
   void eachWayToBeBrokenHasItsReason() {
+    assertRefused(
+        with(sequence(1), "web.sinks.record.refuse", "Sink 'record': no port"),
+        "sink 'record': no port");
     assertRefused(
         with(sequence(1), "web.sinks", "record other"),
         "sink 'other': web.sinks.other.channel = , which is none of the channels memory");
@@ -176,7 +188,7 @@ class AgentRunnerTest {
     hanging.configure(with(sequence(1), "web.sinks.record.type", HangingSink.class.getName()));
     await("it runs")
         .atMost(LIMIT)
-        .until(() -> hanging.sinks().stream().anyMatch(FlumeAgent.Sink::started));
+        .until(() -> hanging.components().stream().allMatch(FlumeAgent.Component::started));
     long start = System.nanoTime();
 
     hanging.close();
@@ -215,7 +227,12 @@ class AgentRunnerTest {
   }
 
   private boolean allStarted() {
-    return !runner.sinks().isEmpty() && runner.sinks().stream().allMatch(FlumeAgent.Sink::started);
+    List<FlumeAgent.Component> components = runner.components();
+    return !components.isEmpty() && components.stream().allMatch(FlumeAgent.Component::started);
+  }
+
+  private static FlumeAgent.Component started(FlumeAgent.Kind kind, String name, Class<?> type) {
+    return new FlumeAgent.Component(kind, name, type.getName(), true, Optional.empty());
   }
 
   private static List<String> flumesThreads() {
@@ -232,44 +249,5 @@ class AgentRunnerTest {
     properties.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     Files.writeString(next, text);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** A source of numbers, and a sink that keeps them. */
-  private static Map<String, String> sequence(int events) {
-    return sequence(events, "memory");
-  }
-
-  private static Map<String, String> sequence(int events, String channel) {
-    return Map.of(
-        "web.sources",
-        "seq",
-        "web.sources.seq.type",
-        "seq",
-        "web.sources.seq.totalEvents",
-        Integer.toString(events),
-        "web.sources.seq.channels",
-        channel,
-        "web.channels",
-        channel,
-        "web.channels." + channel + ".type",
-        "memory",
-        "web.sinks",
-        "record",
-        "web.sinks.record.type",
-        Recorder.class.getName(),
-        "web.sinks.record.channel",
-        channel);
-  }
-
-  private static Map<String, String> with(Map<String, String> map, String key, String value) {
-    Map<String, String> changed = new HashMap<>(map);
-    changed.put(key, value);
-    return changed;
-  }
-
-  private static Map<String, String> without(Map<String, String> map, String key) {
-    Map<String, String> changed = new HashMap<>(map);
-    changed.remove(key);
-    return changed;
   }
 }

@@ -86,4 +86,47 @@ class AgentSettingsTest {
   void nothingIsEmpty() throws Exception {
     assertThat(AgentSettings.parse(Map.of("service.pid", "x", "file", " ")).isEmpty()).isTrue();
   }
+
+  @Test
+  void anArrayBecomesAListAsTheKeyHasIt() throws Exception {
+    AgentSettings settings =
+        AgentSettings.parse(
+            Map.of(
+                "web.sinks", new String[] {"a"},
+                "web.sinks.a.ipFilterRules", new String[] {"allow:ip:10.*", "deny:ip:*"},
+                "web.sources.s.ports", new int[] {1, 2}));
+
+    assertThat(settings.properties())
+        .containsEntry("web.sinks.a.ipFilterRules", "allow:ip:10.*,deny:ip:*")
+        .containsEntry("web.sources.s.ports", "1 2");
+  }
+
+  @Test
+  void anElementThatWouldBecomeSeveralIsAnError() {
+    assertThatThrownBy(
+            () -> AgentSettings.parse(Map.of("web.sources.s.command", new String[] {"a b"})))
+        .hasMessageStartingWith("web.sources.s.command is an array with the element 'a b'");
+  }
+
+  @Test
+  void quotesThatKarafDidNotTakeForThoseOfATypeAreAnError() {
+    assertThatThrownBy(() -> AgentSettings.parse(Map.of("web.sinks", "\"a\"")).agent())
+        .hasMessageStartingWith("web.sinks is \"a\", with its quotes; allowed: no quotes");
+  }
+
+  @Test
+  void aKeyWithoutAValueIsAWarning() throws Exception {
+    Path file = directory.resolve("flume.properties");
+    Files.writeString(file, "web.sinks = a\nweb.sinks.a.keystore-password =\n");
+
+    assertThat(
+            AgentSettings.parse(Map.of("web.sinks", "a", "web.sinks.a.keystore-password", " "))
+                .agent()
+                .warnings())
+        .containsExactly(
+            "web.sinks.a.keystore-password has no value and so counts for nothing; an unknown ${...}"
+                + " in a .cfg becomes empty, one that is meant for Flume is $\\\\{...}");
+    assertThat(AgentSettings.parse(Map.of("file", file.toString())).agent().warnings())
+        .containsExactly("web.sinks.a.keystore-password has no value and so counts for nothing");
+  }
 }

@@ -20,10 +20,16 @@ public final class Recorder extends AbstractSink implements Configurable {
 
   static volatile ClassLoader loaderAtStart;
 
+  /** What its key {@code tell} was. */
+  static volatile String told;
+
   @Override
   public void configure(Context context) {
-    if (context.getString("refuse") != null) {
-      throw new ConfigurationException("refuse = " + context.getString("refuse"));
+    told = context.getString("tell");
+    String refuse = context.getString("refuse");
+    if (refuse != null) {
+      // Some sinks say which sink they are, others don't.
+      throw new ConfigurationException(refuse.startsWith("Sink '") ? refuse : "refuse = " + refuse);
     }
   }
 

@@ -71,7 +71,8 @@ final class Advice {
     }
     if (message.endsWith("not a subtype")) {
       return "it does not implement this interface, or brings a copy of the API of its own: leave"
-          + " flume-spark-sink-api out of the extension's jar";
+          + " flume-spark-sink-api out of the extension's jar; in OSGi it can be wired to another"
+          + " version of the API than the sink: uninstall the one that nobody needs, and refresh";
     }
     if (message.contains("no-arg constructor") || message.contains("public")) {
       return "it must be a public class with a public constructor without parameters";

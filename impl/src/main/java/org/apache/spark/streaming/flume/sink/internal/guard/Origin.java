@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  */
 public record Origin(String className, String version, String place) {
 
+  /** As Felix and Equinox have them, with numbers of their own. */
+  private static final Pattern BUNDLE = Pattern.compile("(jar:)?bundle(resource|entry)?:.*");
+
   /**
    * Where a class came from.
    *
@@ -82,10 +85,11 @@ public record Origin(String className, String version, String place) {
   }
 
   private static String place(Class<?> type, URL location) {
-    if (location != null) {
+    if (location != null && !BUNDLE.matcher(location.toString()).matches()) {
       return location.toString();
     }
-    // Some OSGi frameworks give no location, but their class loaders name the bundle.
+    // An OSGi framework has no location, or one that says nothing; its class loaders name the
+    // bundle.
     ClassLoader loader = type.getClassLoader();
     try {
       return loader == null ? "the Java runtime" : loader.toString();

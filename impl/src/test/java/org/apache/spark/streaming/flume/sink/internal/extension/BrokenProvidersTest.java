@@ -181,7 +181,9 @@ class BrokenProvidersTest {
 
     costs(
         "ext.Bad not a subtype (it does not implement this interface, or brings a copy of"
-            + " the API of its own: leave flume-spark-sink-api out of the extension's jar); not loaded:"
+            + " the API of its own: leave flume-spark-sink-api out of the extension's jar; in OSGi"
+            + " it can be wired to another version of the API than the sink: uninstall the one that"
+            + " nobody needs, and refresh); not loaded:"
             + " ext.Bad from file:",
         "/bad.jar");
   }

@@ -1,0 +1,118 @@
+package io.github.flumespark.osgi.agent;
+
+import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.FlumeAgent.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flume.Sink;
+import org.apache.flume.lifecycle.LifecycleState;
+import org.apache.flume.node.MaterializedConfiguration;
+import org.apache.flume.node.SimpleMaterializedConfiguration;
+
+/** The components of a configuration, each with a watch on its start. Thread-safe. */
+final class ObservedConfiguration {
+
+  private final MaterializedConfiguration observed = new SimpleMaterializedConfiguration();
+  private final Map<String, ObservedChannel> channels = new TreeMap<>();
+  private final Map<String, ObservedSourceRunner> sources = new TreeMap<>();
+  private final Map<Sink, ObservedSinkRunner> sinks =
+      new TreeMap<>(Comparator.comparing(Sink::getName));
+
+  ObservedConfiguration(String agent, MaterializedConfiguration loaded) {
+    loaded
+        .getChannels()
+        .forEach(
+            (name, channel) -> {
+              ObservedChannel watched =
+                  new ObservedChannel(channel, watch(agent, Kind.CHANNEL, name));
+              channels.put(name, watched);
+              observed.addChannel(name, watched);
+            });
+    loaded
+        .getSourceRunners()
+        .forEach(
+            (name, runner) -> {
+              ObservedSourceRunner watched =
+                  new ObservedSourceRunner(runner, watch(agent, Kind.SOURCE, name));
+              sources.put(name, watched);
+              observed.addSourceRunner(name, watched);
+            });
+    loaded
+        .getSinkRunners()
+        .forEach(
+            (name, runner) -> {
+              ObservedSinkRunner watched =
+                  new ObservedSinkRunner(runner, watch(agent, Kind.SINK, name));
+              AgentSinks.of(runner).orElse(List.of()).forEach(sink -> sinks.put(sink, watched));
+              observed.addSinkRunner(name, watched);
+            });
+  }
+
+  private static StartWatch watch(String agent, Kind kind, String name) {
+    return new StartWatch(agent, kind, name, System::nanoTime);
+  }
+
+  /** What to give to Flume. */
+  MaterializedConfiguration forFlume() {
+    return observed;
+  }
+
+  List<ObservedChannel> channels() {
+    return List.copyOf(channels.values());
+  }
+
+  List<Sink> sinks() {
+    return List.copyOf(sinks.keySet());
+  }
+
+  Optional<Sink> sink(String name) {
+    return sinks.keySet().stream().filter(sink -> sink.getName().equals(name)).findFirst();
+  }
+
+  /** What runs a sink: itself alone, or its group. */
+  Optional<ObservedSinkRunner> runnerOf(String sink) {
+    return sink(sink).map(sinks::get);
+  }
+
+  /** Sorted by kind and name. */
+  List<FlumeAgent.Component> components() {
+    List<FlumeAgent.Component> all = new ArrayList<>();
+    sources.forEach(
+        (name, runner) ->
+            all.add(
+                component(
+                    Kind.SOURCE,
+                    name,
+                    runner.getSource(),
+                    runner.getLifecycleState(),
+                    runner.watch())));
+    channels.forEach(
+        (name, channel) ->
+            all.add(
+                component(
+                    Kind.CHANNEL,
+                    name,
+                    channel.channel(),
+                    channel.getLifecycleState(),
+                    channel.watch())));
+    sinks.forEach(
+        (sink, runner) ->
+            all.add(
+                component(
+                    Kind.SINK, sink.getName(), sink, sink.getLifecycleState(), runner.watch())));
+    return all;
+  }
+
+  private static FlumeAgent.Component component(
+      Kind kind, String name, Object component, LifecycleState state, StartWatch watch) {
+    boolean started = state == LifecycleState.START;
+    // One watch serves a whole group of sinks; a channel can be broken though it has started.
+    Optional<String> problem = started && kind == Kind.SINK ? Optional.empty() : watch.problem();
+    return new FlumeAgent.Component(
+        kind, name, component.getClass().getName(), started && problem.isEmpty(), problem);
+  }
+}

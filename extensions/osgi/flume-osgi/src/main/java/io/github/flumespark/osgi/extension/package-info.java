@@ -1,0 +1,2 @@
+/** The extensions of SparkSink that the bundles of a framework have. */
+package io.github.flumespark.osgi.extension;
