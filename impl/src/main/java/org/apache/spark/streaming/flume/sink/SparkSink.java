@@ -145,7 +145,7 @@ public class SparkSink extends ManagedSink implements Configurable {
       running = begin(settings.rpc().port());
       if (keeper == null) {
         keeper = new Keeper();
-        DaemonThreads.of(settings.sinkName(), "keeper", keeper).start();
+        DaemonThreads.lasting(settings.sinkName(), "keeper", keeper).start();
       }
       super.start();
     }
@@ -182,6 +182,10 @@ public class SparkSink extends ManagedSink implements Configurable {
   private final class Keeper implements Runnable {
 
     private final CountDownLatch end = new CountDownLatch(1);
+
+    /** In whose place another could not be put yet. */
+    private SinkRun tried;
+
     private final LimitedLog failed =
         new LimitedLog(
             SinkLog.of(SparkSink.class, getName()), Level.ERROR, BETWEEN_LINES, System::nanoTime);
@@ -211,7 +215,8 @@ public class SparkSink extends ManagedSink implements Configurable {
         return;
       }
       run.check();
-      if (run.isDown() && !endsWithin(RESTART_AFTER)) {
+      if (run.isDown() && !(run == tried && endsWithin(RESTART_AFTER))) {
+        tried = run;
         restart(run);
       }
     }

@@ -25,11 +25,17 @@ public final class Chaos {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration DISK = Duration.ofSeconds(10);
   private static final int DISK_ATTEMPTS = 5;
+  private static final Duration HEAP_FULL = Duration.ofSeconds(5);
+  private static final Duration FEEDS_AGAIN = Duration.ofSeconds(30);
+  private static final Duration SERVES_AGAIN = Duration.ofMinutes(1);
+  private static final List<String> ROLES = List.of("io", "transaction", "timer");
   private static final long STEP_MILLIS = 100;
 
   private enum Fault {
     KILL,
-    DISK
+    DISK,
+    HEAP,
+    THREAD
   }
 
   private final ChaosSettings settings;
@@ -40,6 +46,8 @@ public final class Chaos {
   private long shown;
   private int kills;
   private int diskFailures;
+  private int heapsFull;
+  private int threadsEnded;
 
   private Chaos(ChaosSettings settings, Path directory) {
     this.settings = settings;
@@ -53,21 +61,35 @@ public final class Chaos {
    * @param verdict the count of events
    * @param kills with SIGKILL
    * @param diskFailures times that the agent could not write
+   * @param heapsFull times that its heap was full for seconds
+   * @param threadsEnded times that an Error was thrown at one of the sink's threads
+   * @param downs times that the sink said it was down, and started again
    * @param commitsFailed of batches that were acknowledged
    * @param rollbacksFailed of any batch
    */
   record Result(
-      Verdict verdict, int kills, int diskFailures, int commitsFailed, int rollbacksFailed) {
+      Verdict verdict,
+      int kills,
+      int diskFailures,
+      int heapsFull,
+      int threadsEnded,
+      int downs,
+      int commitsFailed,
+      int rollbacksFailed) {
 
     @Override
     public String toString() {
       return String.format(
               Locale.ROOT,
-              "  killed %d times; could not write %d times: %d commits and %d rollbacks failed%n",
+              "  killed %d times; could not write %d times: %d commits and %d rollbacks failed;%n"
+                  + "  heap full %d times, %d Errors thrown at threads: the sink was down %d times%n",
               kills,
               diskFailures,
               commitsFailed,
-              rollbacksFailed)
+              rollbacksFailed,
+              heapsFull,
+              threadsEnded,
+              downs)
           + verdict;
     }
   }
@@ -107,6 +129,11 @@ public final class Chaos {
       for (Thread thread : threads) {
         thread.join(TimeUnit.MINUTES.toMillis(1));
       }
+      if (heapsFull > 0) {
+        // Whatever of Flume's did not bear it: what counts is what is on the disk.
+        lives.killAndStart();
+        kills++;
+      }
       takeTheRest(lives);
     } finally {
       stop.countDown();
@@ -117,6 +144,9 @@ public final class Chaos {
             history.judge(lives.repeatsTold()),
             kills,
             diskFailures,
+            heapsFull,
+            threadsEnded,
+            lives.downs(),
             lives.commitsFailed(),
             lives.rollbacksFailed());
     say("After %d s:%n%s", elapsed() / 1000, result);
@@ -131,15 +161,69 @@ public final class Chaos {
     } else {
       say("There is no prlimit, so the disk stays as it is");
     }
+    faults.addAll(Collections.nCopies(settings.heapsFull(), Fault.HEAP));
+    faults.addAll(Collections.nCopies(settings.threadsEnded(), Fault.THREAD));
     Collections.shuffle(faults, random);
     for (int i = 0; i < faults.size(); i++) {
       int due = (int) (settings.events() * (i + 0.2 + 0.6 * random.nextDouble()) / faults.size());
       awaitProgress(() -> history.puts() >= due);
-      if (faults.get(i) == Fault.KILL) {
-        lives.killAndStart();
-        kills++;
-      } else {
-        failDisk(lives);
+      switch (faults.get(i)) {
+        case KILL -> {
+          lives.killAndStart();
+          kills++;
+        }
+        case DISK -> failDisk(lives);
+        case HEAP -> fillHeap(lives);
+        case THREAD -> endThread(lives);
+      }
+    }
+  }
+
+  private void fillHeap(Lives lives) throws IOException, InterruptedException {
+    say("%s", lives.sabotage("heap " + HEAP_FULL.toSeconds()));
+    heapsFull++;
+    awaitService(lives);
+    if (!feedsAgain()) {
+      // The HTTP source's own threads, or the channel's, may not have borne it.
+      say("Nothing comes in any more, so the agent is killed");
+      lives.killAndStart();
+      kills++;
+    }
+  }
+
+  private boolean feedsAgain() throws InterruptedException {
+    int before = history.puts();
+    long end = System.nanoTime() + FEEDS_AGAIN.toNanos();
+    while (history.puts() == before && System.nanoTime() - end < 0) {
+      step();
+    }
+    return history.puts() > before || history.puts() >= settings.events();
+  }
+
+  private void endThread(Lives lives) throws IOException, InterruptedException {
+    String role = ROLES.get(threadsEnded % ROLES.size());
+    say("%s", lives.sabotage("thread " + role));
+    threadsEnded++;
+    awaitService(lives);
+  }
+
+  /** A new client's poll is answered again, be it by a sink that had to start again. */
+  private void awaitService(Lives lives) throws InterruptedException {
+    long end = System.nanoTime() + SERVES_AGAIN.toNanos();
+    while (true) {
+      try (PollingClient client = new PollingClient(lives.now().sinkPort())) {
+        long polledAt = System.nanoTime();
+        EventBatch batch = client.poll(1);
+        if (!batch.getEvents().isEmpty()) {
+          History.Delivery delivery = history.received(batch, lives.now().number(), polledAt);
+          history.ended(delivery, Fate.VANISHED);
+        }
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - end > 0) {
+          throw new IllegalStateException("The sink does not serve any more", e);
+        }
+        step();
       }
     }
   }

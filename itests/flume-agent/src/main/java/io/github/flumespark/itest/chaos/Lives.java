@@ -3,8 +3,14 @@ package io.github.flumespark.itest.chaos;
 import io.github.flumespark.itest.agent.AgentProcess;
 import io.github.flumespark.itest.agent.AgentSetup;
 import io.github.flumespark.itest.agent.HttpFeed;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,6 +27,8 @@ final class Lives implements AutoCloseable {
    */
   record Life(int number, int sinkPort, int sourcePort) {}
 
+  private static final Duration STARTUP = Duration.ofMinutes(1);
+
   private static final String SINK = "spark-sink";
   private static final Pattern COMMIT_FAILED =
       Pattern.compile("ERROR.*the transaction of batch .* which ended as ACKED, failed");
@@ -31,17 +39,24 @@ final class Lives implements AutoCloseable {
       Pattern.compile("Pending takes (\\d+) exist after the end of replay");
 
   private final AgentSetup setup;
+  private int saboteurPort;
   private final Path directory;
   private final Map<Integer, Integer> repeatsTold = new HashMap<>();
+  private static final Pattern DOWN = Pattern.compile("ERROR.*Spark sink spark-sink is down: (.*)");
+
+  private int downs;
   private int commitsFailed;
   private int rollbacksFailed;
   private AgentProcess agent;
   private volatile Life now;
   private int lives;
 
-  Lives(ChaosSettings settings, Path directory) {
+  Lives(ChaosSettings settings, Path directory) throws IOException {
     this.directory = directory;
-    setup = AgentSetup.of("agent", properties(settings, directory)).withHeap("64m");
+    setup =
+        AgentSetup.of("agent", properties(settings, directory))
+            .withHeap("64m")
+            .withJvmOptions("-javaagent:" + SaboteurJar.in(directory));
   }
 
   private static String properties(ChaosSettings settings, Path directory) {
@@ -73,6 +88,8 @@ final class Lives implements AutoCloseable {
 
   void start() throws IOException, InterruptedException {
     agent = setup.start(directory);
+    saboteurPort =
+        Integer.parseInt(agent.log().await(Saboteur.LISTENS + "(\\d+)", 0, STARTUP).group(1));
     int sourcePort = agent.awaitHttpPort(0);
     now = new Life(++lives, agent.awaitSinkPort(SINK), sourcePort);
     agent
@@ -98,6 +115,19 @@ final class Lives implements AutoCloseable {
     start();
   }
 
+  /** Has harm done inside the agent; gives what the saboteur says of it. */
+  String sabotage(String order) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), saboteurPort)) {
+      socket.setSoTimeout((int) STARTUP.toMillis());
+      socket.getOutputStream().write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return answer == null ? "no answer" : answer;
+    }
+  }
+
   DiskLimit takeDisk() throws IOException {
     return DiskLimit.on(agent.pid());
   }
@@ -114,12 +144,19 @@ final class Lives implements AutoCloseable {
 
   private void countFailures() {
     for (String line : agent.log().since(0)) {
-      if (COMMIT_FAILED.matcher(line).find()) {
+      if (DOWN.matcher(line).find()) {
+        downs++;
+      } else if (COMMIT_FAILED.matcher(line).find()) {
         commitsFailed++;
       } else if (ROLLBACK_FAILED.matcher(line).find()) {
         rollbacksFailed++;
       }
     }
+  }
+
+  /** Times that the sink said it was down, in all lives; for after the end. */
+  int downs() {
+    return downs;
   }
 
   /** Commits that failed in all lives; for after the end. */

@@ -10,7 +10,6 @@ import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTraits;
 import org.apache.spark.streaming.flume.sink.internal.channel.TakeGuard;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
-import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 
 /**
@@ -59,7 +58,7 @@ public final class BatchEngine {
     this.traits = ChannelTraits.of(channel, sinkName, clock);
     this.gauge = ChannelGauge.of(channel);
     this.timer = new DeadlineTimer(sinkName, clock);
-    this.timerThread = DaemonThreads.of(sinkName, "timer", timer);
+    this.timerThread = DaemonThreads.lasting(sinkName, "timer", timer);
     this.log = new BatchLog(sinkName, timer, clock);
     this.ledger = new Ledger(clock);
     this.queue = new PollQueue(settings, timer, clock);
@@ -106,16 +105,7 @@ public final class BatchEngine {
             place.lookout(),
             () -> stopping,
             clock);
-    return new TransactionWorker(
-        place,
-        queue,
-        desk,
-        reader,
-        guard,
-        service,
-        observer,
-        clock,
-        SinkLog.of(TransactionWorker.class, sinkName));
+    return new TransactionWorker(place, queue, desk, reader, guard, service, observer, clock);
   }
 
   /** Starts the threads. */

@@ -50,6 +50,7 @@ final class BatchService {
   private final LongSupplier clock;
 
   // Of the poll that is being served.
+  private Ticket served;
   private BatchWriter writer;
   private OpenBatch batch;
   private boolean sent;
@@ -87,6 +88,7 @@ final class BatchService {
 
   /** Serves a claimed poll with the events of the reader's transaction. */
   void serve(Ticket ticket, Event first) {
+    served = ticket;
     Ending ending = Ending.FAILED;
     try {
       ending = attempt(ticket, first);
@@ -99,12 +101,30 @@ final class BatchService {
     try {
       conclude(ticket, failure instanceof TakeFailedException ? afterFailedTake() : ending);
     } finally {
-      queue.end(ticket);
-      writer = null;
-      batch = null;
-      sent = false;
-      reason = null;
-      failure = null;
+      end(ticket);
+    }
+  }
+
+  private void end(Ticket ticket) {
+    queue.end(ticket);
+    served = null;
+    writer = null;
+    batch = null;
+    sent = false;
+    reason = null;
+    failure = null;
+  }
+
+  /** Concludes a service that was cut off, handlers and all; nothing if none was. */
+  void endUnfinished() {
+    Ticket ticket = served;
+    if (ticket != null) {
+      reason = UNKNOWN;
+      try {
+        conclude(ticket, sent ? Ending.SENT : Ending.FAILED);
+      } finally {
+        end(ticket);
+      }
     }
   }
 

@@ -16,6 +16,8 @@ final class PollDesk implements DeadlineTimer.Source {
 
   static final String STOPPING = "the sink is stopping";
 
+  private static final String UNJUDGED = "the sink failed to judge this poll";
+
   private final PollQueue queue;
   private final AdmissionDesk admission;
   private final Supplier<ExtensionSet> extensions;
@@ -72,8 +74,16 @@ final class PollDesk implements DeadlineTimer.Source {
       }
     } catch (Throwable t) {
       queue.remove(ticket);
-      poll.answerError("the sink failed to judge this poll");
+      poll.answerError(UNJUDGED);
       log.failed(poll, "judging it", t);
+    }
+  }
+
+  /** Ends a poll whose judgement was cut off, so that nobody knows how far it had come. */
+  void cutOff(Ticket ticket) {
+    if (!ticket.isAdmitted()) {
+      queue.remove(ticket);
+      ticket.poll().answerError(UNJUDGED);
     }
   }
 

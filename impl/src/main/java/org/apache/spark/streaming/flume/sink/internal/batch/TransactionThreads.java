@@ -56,7 +56,7 @@ final class TransactionThreads implements DeadlineTimer.Source {
     while (!stopped && workers.size() < wanted) {
       TransactionWorker worker = newWorker.get();
       Thread thread =
-          DaemonThreads.of(sinkName, "transaction-" + started++, () -> runAndTell(worker));
+          DaemonThreads.lasting(sinkName, "transaction-" + started++, () -> runAndTell(worker));
       workers.put(worker, thread);
       timer.add(worker.guard());
       try {

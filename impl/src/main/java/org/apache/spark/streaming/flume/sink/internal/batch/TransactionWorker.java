@@ -1,21 +1,17 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.flume.Event;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
 import org.apache.spark.streaming.flume.sink.internal.channel.ChannelReader;
 import org.apache.spark.streaming.flume.sink.internal.channel.TakeGuard;
-import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 
 /**
  * The life of one transaction thread: it judges polls, and as the lookout it takes the first event
- * of a transaction and has it served. Nothing that is thrown at it ends it; it ends with the queue,
- * or when the channel leaves it a transaction that can't be closed.
+ * of a transaction and has it served. It ends with the queue, or when the channel leaves it a
+ * transaction that can't be closed.
  */
 final class TransactionWorker implements Runnable {
-
-  private static final long PAUSE_AFTER_FAILURE_NANOS = 10_000_000;
 
   private final Dispatcher dispatcher;
   private final Dispatcher.Place place;
@@ -26,7 +22,6 @@ final class TransactionWorker implements Runnable {
   private final BatchService service;
   private final BatchObserver observer;
   private final LongSupplier clock;
-  private final SinkLog log;
 
   /** The poll that it judges or serves. */
   private volatile Ticket busyWith;
@@ -39,8 +34,7 @@ final class TransactionWorker implements Runnable {
       TakeGuard guard,
       BatchService service,
       BatchObserver observer,
-      LongSupplier clock,
-      SinkLog log) {
+      LongSupplier clock) {
     this.dispatcher = queue.dispatcher();
     this.place = place;
     this.queue = queue;
@@ -50,7 +44,6 @@ final class TransactionWorker implements Runnable {
     this.service = service;
     this.observer = observer;
     this.clock = clock;
-    this.log = log;
   }
 
   /** The parts of the thread's work in which it may be interrupted. */
@@ -58,17 +51,26 @@ final class TransactionWorker implements Runnable {
     return guard;
   }
 
+  /** Returns when there is no more work; to be run again after whatever it throws. */
   @Override
   public void run() {
     guard.attach();
+    endUnfinished();
     boolean more = true;
     while (more && !reader.isBroken()) {
-      try {
-        more = workOnce();
-      } catch (Throwable t) {
-        log.error("A transaction thread met an unexpected failure, and goes on", t);
-        LockSupport.parkNanos(this, PAUSE_AFTER_FAILURE_NANOS);
-      }
+      more = workOnce();
+    }
+  }
+
+  /** Ends what was cut off, handlers and all: see {@code DaemonThreads.lasting}. */
+  private void endUnfinished() {
+    Ticket ticket = busyWith;
+    busyWith = null;
+    service.endUnfinished();
+    reader.rollback();
+    place.lookout().end();
+    if (ticket != null && ticket == place.toJudge()) {
+      desk.cutOff(ticket);
     }
   }
 

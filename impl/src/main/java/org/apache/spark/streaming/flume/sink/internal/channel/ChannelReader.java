@@ -211,6 +211,9 @@ public final class ChannelReader {
 
   /** Rolls back, unless the transaction has ended or none was begun. Never throws. */
   public void rollback() {
+    if (unbroken) {
+      endRun();
+    }
     if (transaction != null) {
       transaction.rollback();
       ended();

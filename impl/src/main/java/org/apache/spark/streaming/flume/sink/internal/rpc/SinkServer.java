@@ -15,6 +15,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
@@ -211,7 +212,7 @@ public final class SinkServer {
   public void quiesce() {
     quiet = true;
     if (listener != null) {
-      listener.close().awaitUninterruptibly(QUIESCE_MILLIS);
+      close(listener).awaitUninterruptibly(QUIESCE_MILLIS);
     }
     for (Channel channel : connections) {
       try {
@@ -232,13 +233,33 @@ public final class SinkServer {
     }
   }
 
+  /**
+   * Closes a socket. One whose I/O thread has ended is closed here and now: nobody else does it,
+   * and the port would stay taken.
+   */
+  private static ChannelFuture close(Channel channel) {
+    if (channel.eventLoop().isShuttingDown()) {
+      channel.unsafe().closeForcibly();
+      return channel.newSucceededFuture();
+    }
+    return channel.close();
+  }
+
   /** Closes all connections and ends the I/O threads; tells whether they have ended in time. */
   public boolean close(Duration limit) {
     quiesce();
     gate.close();
     pipeline.close();
     Duration third = limit.dividedBy(3);
-    connections.close().awaitUninterruptibly(third.toMillis());
+    long deadline = System.nanoTime() + third.toNanos();
+    connections.stream()
+        .map(SinkServer::close)
+        // All are told to before any is waited for.
+        .toList()
+        .forEach(
+            closing ->
+                closing.awaitUninterruptibly(
+                    Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
     boolean ended = ioThreads.close(third.multipliedBy(2));
     log.end();
     return ended;
