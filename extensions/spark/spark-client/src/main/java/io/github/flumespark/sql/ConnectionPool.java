@@ -93,8 +93,6 @@ final class ConnectionPool {
     private final Key key;
     private final SinkClient client;
     private ScheduledFuture<?> expiry;
-    private ScheduledFuture<?> limit;
-    private boolean givenUp;
 
     private Connection(Key key, SinkClient client) {
       this.key = key;
@@ -103,27 +101,6 @@ final class ConnectionPool {
 
     SinkClient client() {
       return client;
-    }
-
-    /**
-     * Ends the connection after this time, unless an answer has begun to come by then: nothing else
-     * ends a poll that waits. {@link #lift} must follow.
-     */
-    synchronized void limit(Duration time) {
-      limit = timer.schedule(this::giveUp, time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void giveUp() {
-      if (limit != null) {
-        givenUp = client.closeUnlessAnswered();
-      }
-    }
-
-    /** Ends the limit; tells whether it has ended the connection. */
-    synchronized boolean lift() {
-      limit.cancel(false);
-      limit = null;
-      return givenUp;
     }
 
     /** Keeps it for the next user. Nothing may be open on it. */

@@ -2,6 +2,7 @@ package io.github.flumespark.sql;
 
 import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.client.SinkClient;
 import io.github.flumespark.client.SinkRefusedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,22 +62,14 @@ final class SinkPoller implements BatchSource {
   }
 
   private Polled pollOnce(int maxEvents, Duration wait) throws IOException {
-    connection.limit(wait);
-    EventBatch batch;
-    try {
-      batch = connection.client().poll(maxEvents);
-    } catch (IOException e) {
-      if (connection.lift()) {
-        discard();
-        return null;
-      }
-      throw e;
-    }
-    if (connection.lift()) {
-      // It was closed at the moment of the answer: the sink takes the batch back.
+    SinkClient client = connection.client();
+    client.startPoll(maxEvents);
+    if (!client.awaitAnswer(wait)) {
+      // The sink takes the poll back when its connection ends.
       discard();
       return null;
     }
+    EventBatch batch = client.finishPoll();
     if (!batch.needsAck()) {
       return null;
     }
