@@ -2,6 +2,7 @@ package io.github.flumespark.client;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.Map;
 
 /**
  * Requests and their answers on one connection. One call may wait for its answer while others are
@@ -42,9 +43,9 @@ final class Calls {
     connection.close();
   }
 
-  /** Reads an answer's value. */
+  /** Reads an answer's value, with what is said about it. */
   interface Result<T> {
-    T read(AvroReader in) throws IOException;
+    T read(AvroReader in, Map<String, String> metadata) throws IOException;
   }
 
   private interface Exchange<T> {
@@ -70,7 +71,7 @@ final class Calls {
     Handshake.Answer answer = handshake.read(in);
     if (in.left() > 0) {
       try {
-        result(in, rest -> null);
+        result(in, (rest, metadata) -> null);
       } catch (SinkRefusedException e) {
         throw new SinkProtocolException("it refuses this client's protocol: " + e.getMessage(), e);
       }
@@ -116,12 +117,12 @@ final class Calls {
   }
 
   private static <T> T result(AvroReader in, Result<T> result) throws IOException {
-    in.skipMap();
+    Map<String, String> metadata = in.readMap();
     if (in.readBoolean()) {
       in.readLong();
       throw new SinkRefusedException(in.readString());
     }
-    return result.read(in);
+    return result.read(in, metadata);
   }
 
   private AvroReader answer(int number, long deadline, String message) throws IOException {

@@ -2,6 +2,7 @@ package io.github.flumespark.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 /** How a client talks to a sink. Immutable. */
 public final class ClientSettings implements Serializable {
@@ -83,6 +84,23 @@ public final class ClientSettings implements Serializable {
   /** The same settings, with this kind of security. */
   public ClientSettings withTls(TlsSettings settings) {
     return copy().tls(settings).build();
+  }
+
+  /** Two are equal when they lead to the same connections. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClientSettings settings
+        && connectTimeout.equals(settings.connectTimeout)
+        && callTimeout.equals(settings.callTimeout)
+        && maxReplyBytes == settings.maxReplyBytes
+        && deflate == settings.deflate
+        && Objects.equals(tls, settings.tls)
+        && Objects.equals(clientName, settings.clientName);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(connectTimeout, callTimeout, maxReplyBytes, deflate, tls, clientName);
   }
 
   private Builder copy() {

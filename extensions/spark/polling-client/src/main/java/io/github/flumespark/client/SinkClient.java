@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One connection to a sink: this project's, or Spark 2.4's own. Calls block, and one thread at a
@@ -26,6 +27,9 @@ public final class SinkClient implements AutoCloseable {
   private static final int HEADERS_AND_BODY_BYTES = 2;
 
   private static final String POLL = "getEventBatch";
+
+  /** In a batch's metadata: how many events were taken from the channel for it. */
+  private static final String TAKEN = "source-events";
 
   /** Longer than any JVM runs, and short enough to be added to {@code nanoTime}. */
   private static final long WITHOUT_LIMIT_NANOS = Duration.ofDays(36_500).toNanos();
@@ -145,7 +149,8 @@ public final class SinkClient implements AutoCloseable {
           "The sink at " + address + " does not tell its state");
     }
     // Fields that a later sink may add are left unread.
-    return calls.call(Handshake.STATE_MESSAGE, new AvroWriter(), SinkState::read);
+    return calls.call(
+        Handshake.STATE_MESSAGE, new AvroWriter(), (in, metadata) -> SinkState.read(in));
   }
 
   /**
@@ -169,13 +174,13 @@ public final class SinkClient implements AutoCloseable {
     calls.call(
         message,
         argument,
-        in -> {
+        (in, metadata) -> {
           in.expectEnd();
           return null;
         });
   }
 
-  private EventBatch readBatch(AvroReader in) throws IOException {
+  private EventBatch readBatch(AvroReader in, Map<String, String> metadata) throws IOException {
     String error = in.readString();
     String sequenceNumber = in.readString();
     List<ClientEvent> events = new ArrayList<>();
@@ -195,7 +200,16 @@ public final class SinkClient implements AutoCloseable {
       throw new SinkRefusedException(error);
     }
     in.expectEnd();
-    return new EventBatch(sequenceNumber, events);
+    return new EventBatch(sequenceNumber, events, taken(metadata, events.size()));
+  }
+
+  private static long taken(Map<String, String> metadata, int events) throws SinkProtocolException {
+    String told = metadata.get(TAKEN);
+    try {
+      return told == null ? events : Long.parseLong(told);
+    } catch (NumberFormatException e) {
+      throw new SinkProtocolException("it says that it took '%s' events".formatted(told), e);
+    }
   }
 
   /**

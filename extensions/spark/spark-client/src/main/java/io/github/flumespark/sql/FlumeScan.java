@@ -1,5 +1,6 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.sql.options.FlumeOptions;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;

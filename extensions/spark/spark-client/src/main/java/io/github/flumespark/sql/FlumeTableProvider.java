@@ -1,7 +1,10 @@
 package io.github.flumespark.sql;
 
 import aQute.bnd.annotation.spi.ServiceProvider;
+import io.github.flumespark.sql.options.FlumeOptions;
+import io.github.flumespark.sql.options.TableProperties;
 import java.util.Map;
+import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -11,10 +14,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The source {@code flume}: polls sinks in a Flume agent, and delivers each event that it has
- * written to the query's checkpoint exactly once. Spark makes it, by its short name.
+ * written to the query's checkpoint exactly once. Spark makes it, by its short name or by that of
+ * this class.
  */
 @ServiceProvider(DataSourceRegister.class)
-public final class FlumeTableProvider implements TableProvider, DataSourceRegister {
+public final class FlumeTableProvider
+    implements TableProvider, DataSourceRegister, SessionConfigSupport {
 
   /** For Spark. */
   public FlumeTableProvider() {
@@ -26,21 +31,30 @@ public final class FlumeTableProvider implements TableProvider, DataSourceRegist
     return "flume";
   }
 
+  /** Options can be set for a whole session, as {@code spark.datasource.flume.NAME}. */
+  @Override
+  public String keyPrefix() {
+    return "flume";
+  }
+
   /**
    * The one schema: headers, body, sink, sequence, receivedAt.
    *
-   * @throws IllegalArgumentException if an option is wrong; it names option, value and what is
-   *     allowed
+   * @throws IllegalArgumentException if an option of {@code readStream()} is wrong; it names
+   *     option, value and what is allowed. Those of a table of the catalog are read when it is: it
+   *     must be possible to describe and to drop one that is wrong
    */
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    FlumeOptions.parse(options.asCaseSensitiveMap());
+    if (!TableProperties.areOfATable(options)) {
+      FlumeOptions.parse(options.asCaseSensitiveMap());
+    }
     return EventRow.SCHEMA;
   }
 
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return new FlumeTable(FlumeOptions.parse(properties));
+    return new FlumeTable(TableProperties.options(properties));
   }
 }
