@@ -1,9 +1,9 @@
 package io.github.flumespark.sql;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Field;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 
 /**
  * The query whose thread this is. Immutable.
@@ -15,30 +15,32 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  */
 record QueryIdentity(String name, String run, String application, boolean isAsync) {
 
-  /** Where Spark's streams say on their thread who they are. */
-  private static final String QUERY_ID = "sql.streaming.queryId";
-
-  private static final String RUN_ID = "spark.jobGroup.id";
+  /** What Spark calls a query's thread, in 3.5 and 4: the name is there if it has one. */
+  private static final Pattern THREAD =
+      Pattern.compile("stream execution thread for (.*?) ?\\[id = (.+), runId = (.+)]");
 
   /** Reads it off the present thread. */
-  static QueryIdentity current(SparkSession session) {
-    SparkContext spark = session.sparkContext();
-    String id = spark.getLocalProperty(QUERY_ID);
-    StreamingQuery query = id == null ? null : session.streams().get(id);
-    String name = query == null || query.name() == null ? String.valueOf(id) : query.name();
-    return new QueryIdentity(
-        name,
-        String.valueOf(spark.getLocalProperty(RUN_ID)),
-        "%s (%s)".formatted(spark.appName(), spark.applicationId()),
-        query != null && isAsync(query));
+  static QueryIdentity current(SparkContext spark) {
+    Thread thread = Thread.currentThread();
+    String application = "%s (%s)".formatted(spark.appName(), spark.applicationId());
+    Matcher matcher = THREAD.matcher(thread.getName());
+    if (!matcher.matches()) {
+      return new QueryIdentity(thread.getName(), thread.getName(), application, false);
+    }
+    String name = matcher.group(1).isEmpty() ? matcher.group(2) : matcher.group(1);
+    return new QueryIdentity(name, matcher.group(3), application, isAsync(thread));
   }
 
-  /** Spark has a class of its own for such queries, in another package with each version. */
-  private static boolean isAsync(StreamingQuery query) {
+  /**
+   * Spark has a class of its own for such queries, in another package with each version; the thread
+   * is an inner class of it.
+   */
+  private static boolean isAsync(Thread thread) {
     try {
-      Object execution = query.getClass().getMethod("streamingQuery").invoke(query);
-      return execution.getClass().getSimpleName().startsWith("AsyncProgressTracking");
-    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      Field outer = thread.getClass().getDeclaredField("$outer");
+      outer.setAccessible(true);
+      return outer.get(thread).getClass().getSimpleName().startsWith("AsyncProgressTracking");
+    } catch (ReflectiveOperationException | RuntimeException e) {
       // A Spark that does it in yet another way.
       return false;
     }

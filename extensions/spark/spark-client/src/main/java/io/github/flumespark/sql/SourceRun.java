@@ -62,7 +62,7 @@ final class SourceRun implements AutoCloseable {
   private void open(String root, FlumeOptions options) throws IOException {
     SparkSession session = SparkSession.active();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    QueryIdentity query = QueryIdentity.current(session);
+    QueryIdentity query = QueryIdentity.current(session.sparkContext());
     if (query.isAsync()) {
       throw new IllegalStateException(
           "The flume source can't be read with asyncProgressTrackingEnabled: it starts micro-batches"

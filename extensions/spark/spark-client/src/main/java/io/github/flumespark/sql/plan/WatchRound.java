@@ -136,16 +136,18 @@ final class WatchRound implements AutoCloseable {
   /**
    * Asks when a micro-batch is over: for the metrics, and so that it is known of those that don't
    * tell when the next trigger comes.
+   *
+   * @param wanted of those that don't tell
    */
   void prepare(Predicate<SinkAddress> wanted) {
     if (!looked) {
       return;
     }
-    watches.keySet().stream().filter(wanted).forEach(this::ask);
+    watches.keySet().stream().filter(sink -> tells(sink) || wanted.test(sink)).forEach(this::ask);
     long start = time.nanoTime();
     try {
       for (SinkWatch watch : watches.values()) {
-        if (wanted.test(watch.sink()) && tells(watch.sink())) {
+        if (tells(watch.sink())) {
           Duration left = MOMENT.minus(Duration.ofNanos(time.nanoTime() - start));
           watch.await(open.get(watch.sink()).number, atLeastZero(left));
         }
