@@ -153,9 +153,11 @@ public final class ConnectionPool {
       return client;
     }
 
-    /** Whether a poll is on its way that was left waiting by another user. */
-    boolean isPolling() {
-      return polling;
+    /** Whether a poll is on its way that another user has left waiting: it is the caller's now. */
+    boolean takePoll() {
+      boolean left = polling;
+      polling = false;
+      return left;
     }
 
     /** Keeps it for the next user. Nothing may be open on it. */

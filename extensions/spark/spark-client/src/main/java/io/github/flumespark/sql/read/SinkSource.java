@@ -116,7 +116,7 @@ public final class SinkSource implements BatchSource {
 
   private Answer pollOnce(int maxEvents, boolean eventsAreThere) throws IOException {
     SinkClient client = connection.client();
-    if (!connection.isPolling()) {
+    if (!connection.takePoll()) {
       client.startPoll(maxEvents);
     }
     if (!wait.awaitAnswer(client, eventsAreThere)) {
