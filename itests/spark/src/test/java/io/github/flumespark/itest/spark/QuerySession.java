@@ -15,9 +15,14 @@ final class QuerySession implements AutoCloseable {
   private final Path directory;
   private final AtomicInteger queries = new AtomicInteger();
 
-  QuerySession(SparkWorld world, Path directory, String... conf) throws IOException {
+  QuerySession(SparkWorld world, Path directory) throws IOException {
+    this(world, directory, List.of(), List.of());
+  }
+
+  QuerySession(SparkWorld world, Path directory, List<String> jvmArguments, List<String> conf)
+      throws IOException {
     this.directory = directory;
-    this.spark = StructuredProcess.serve(world, directory, List.of(conf));
+    this.spark = StructuredProcess.serve(world, directory, jvmArguments, conf);
   }
 
   /** A query on the source; nothing has been started yet. */

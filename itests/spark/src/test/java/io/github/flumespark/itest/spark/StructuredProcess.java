@@ -78,14 +78,17 @@ final class StructuredProcess implements AutoCloseable {
   }
 
   /** Starts a session that runs queries on demand, on this Spark; see the job's QueryServer. */
-  static StructuredProcess serve(SparkWorld world, Path directory, List<String> conf)
+  static StructuredProcess serve(
+      SparkWorld world, Path directory, List<String> jvmArguments, List<String> conf)
       throws IOException {
     String classPath =
         world == SparkWorld.SPARK_4_1
             ? classPath()
             : classes() + File.pathSeparator + world.applicationClassPath();
+    List<String> arguments = new ArrayList<>(world.jvmArguments());
+    arguments.addAll(jvmArguments);
     StructuredProcess spark =
-        new StructuredProcess(directory, world.jvmArguments(), classPath, "QueryServer", conf);
+        new StructuredProcess(directory, arguments, classPath, "QueryServer", conf);
     try {
       spark.await("Spark to be ready", () -> spark.last("READY").isPresent());
       return spark;

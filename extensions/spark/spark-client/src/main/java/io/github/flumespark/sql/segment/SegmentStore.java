@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -81,9 +82,18 @@ public final class SegmentStore {
     }
     return new IOException(
         "The machine %s does not see %s, which the driver has made: all machines must see the"
-                .formatted(InetAddress.getLocalHost().getHostName(), layout.epoch(epoch))
+                .formatted(host(), layout.epoch(epoch))
             + " query's checkpoint, so set checkpointLocation to a directory on a shared file"
             + " system, such as HDFS");
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // It doesn't know itself.
+      return "of this task";
+    }
   }
 
   /** Reads a segment; null if there is none. */
