@@ -150,6 +150,11 @@ final class StructuredProcess implements AutoCloseable {
     await("Spark to know where to stop", () -> last("ARMED").isPresent());
   }
 
+  /** Waits until it stands still. */
+  void awaitReached() {
+    await("Spark to stand still", () -> last("REACHED").isPresent());
+  }
+
   /** The last answer that begins with this word. */
   Optional<String> last(String word) {
     synchronized (answers) {
