@@ -79,11 +79,13 @@ final class AvroReader {
     return copy;
   }
 
-  void skip(int count) throws SinkProtocolException {
+  /** Reads as many bytes, without a length in front of them. */
+  byte[] readRaw(int count) throws SinkProtocolException {
     if (count > left()) {
       throw new SinkProtocolException(count + " bytes expected where " + left() + " are left");
     }
     at += count;
+    return Arrays.copyOfRange(bytes, at - count, at);
   }
 
   void skipBytes() throws SinkProtocolException {
@@ -118,6 +120,17 @@ final class AvroReader {
         skipBytes();
       }
     }
+  }
+
+  /** Reads a map from strings to strings, or to bytes that are text. */
+  Map<String, String> readMap() throws SinkProtocolException {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int count = readBlock(2); count != 0; count = readBlock(2)) {
+      for (int i = 0; i < count; i++) {
+        map.put(readString(), readString());
+      }
+    }
+    return map;
   }
 
   /** Checks a {@code map<string>} and gives its encoded form. */

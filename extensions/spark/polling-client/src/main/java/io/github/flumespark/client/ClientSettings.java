@@ -2,6 +2,7 @@ package io.github.flumespark.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 /** How a client talks to a sink. Immutable. */
 public final class ClientSettings implements Serializable {
@@ -16,6 +17,7 @@ public final class ClientSettings implements Serializable {
   private final int maxReplyBytes;
   private final boolean deflate;
   private final TlsSettings tls;
+  private final String clientName;
 
   private ClientSettings(Builder builder) {
     connectTimeout = positive("connectTimeout", builder.connectTimeout);
@@ -27,6 +29,7 @@ public final class ClientSettings implements Serializable {
     maxReplyBytes = builder.maxReplyBytes;
     deflate = builder.deflate;
     tls = builder.tls;
+    clientName = builder.clientName;
   }
 
   private static Duration positive(String name, Duration value) {
@@ -68,6 +71,48 @@ public final class ClientSettings implements Serializable {
     return tls;
   }
 
+  /** Who the client says that it is; null for nobody. */
+  public String clientName() {
+    return clientName;
+  }
+
+  /** The same settings, with this name. */
+  public ClientSettings withClientName(String name) {
+    return copy().clientName(name).build();
+  }
+
+  /** The same settings, with this kind of security. */
+  public ClientSettings withTls(TlsSettings settings) {
+    return copy().tls(settings).build();
+  }
+
+  /** Two are equal when they lead to the same connections. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClientSettings settings
+        && connectTimeout.equals(settings.connectTimeout)
+        && callTimeout.equals(settings.callTimeout)
+        && maxReplyBytes == settings.maxReplyBytes
+        && deflate == settings.deflate
+        && Objects.equals(tls, settings.tls)
+        && Objects.equals(clientName, settings.clientName);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(connectTimeout, callTimeout, maxReplyBytes, deflate, tls, clientName);
+  }
+
+  private Builder copy() {
+    return builder()
+        .connectTimeout(connectTimeout)
+        .callTimeout(callTimeout)
+        .maxReplyBytes(maxReplyBytes)
+        .deflate(deflate)
+        .tls(tls)
+        .clientName(clientName);
+  }
+
   /** Collects settings. For one thread. */
   public static final class Builder {
 
@@ -76,6 +121,7 @@ public final class ClientSettings implements Serializable {
     private int maxReplyBytes = 128 << 20;
     private boolean deflate;
     private TlsSettings tls;
+    private String clientName;
 
     private Builder() {}
 
@@ -113,6 +159,15 @@ public final class ClientSettings implements Serializable {
     /** Secures the connection: for a sink with {@code ssl = true} only. Null for not. */
     public Builder tls(TlsSettings settings) {
       tls = settings;
+      return this;
+    }
+
+    /**
+     * A name for the sink's log, which tells of several readers of one sink; null for none. Sinks
+     * that don't care for it overlook it.
+     */
+    public Builder clientName(String name) {
+      clientName = name;
       return this;
     }
 

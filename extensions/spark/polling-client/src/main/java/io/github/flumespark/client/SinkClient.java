@@ -1,21 +1,10 @@
 package io.github.flumespark.client;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
-import javax.net.ssl.SSLException;
+import java.util.Map;
 
 /**
  * One connection to a sink: this project's, or Spark 2.4's own. Calls block, and one thread at a
@@ -37,32 +26,25 @@ public final class SinkClient implements AutoCloseable {
 
   private static final int HEADERS_AND_BODY_BYTES = 2;
 
+  private static final String POLL = "getEventBatch";
+
+  /** In a batch's metadata: how many events were taken from the channel for it. */
+  private static final String TAKEN = "source-events";
+
+  /** Longer than any JVM runs, and short enough to be added to {@code nanoTime}. */
+  private static final long WITHOUT_LIMIT_NANOS = Duration.ofDays(36_500).toNanos();
+
   private final SinkAddress address;
   private final ClientSettings settings;
-  private final Socket socket = new Socket();
+  private final Calls calls;
 
-  /**
-   * Ended by the garbage collector: a close that came from another thread would pull them out from
-   * under a call.
-   */
-  private final Inflater inflater;
-
-  private final Deflater deflater;
-  private OutputStream out;
-  private ReplyReader replies;
-  private int serial;
-  private boolean broken;
-
-  /** The answer to the last call has begun to come. */
-  private volatile boolean answered;
-
-  private volatile boolean closed;
+  /** Until when the answer to the poll that was started must have come. */
+  private long pollDeadline;
 
   private SinkClient(SinkAddress address, ClientSettings settings) {
     this.address = address;
     this.settings = settings;
-    this.inflater = settings.deflate() ? new Inflater() : null;
-    this.deflater = settings.deflate() ? new Deflater() : null;
+    this.calls = new Calls(address, settings);
   }
 
   /**
@@ -86,45 +68,7 @@ public final class SinkClient implements AutoCloseable {
    * call. Called once.
    */
   public void connect() throws IOException {
-    int millis = (int) settings.connectTimeout().toMillis();
-    try {
-      InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
-      if (resolved.isUnresolved()) {
-        throw new SinkConnectionException("the host " + address.host() + " is not known");
-      }
-      socket.setTcpNoDelay(true);
-      socket.setKeepAlive(true);
-      socket.connect(resolved, millis);
-      socket.setSoTimeout(millis);
-      open(settings.tls() == null ? socket : TlsContext.secure(socket, address, settings.tls()));
-    } catch (SSLException e) {
-      throw insecure(e);
-    } catch (IOException e) {
-      throw lost("Could not connect to the sink at " + address, e);
-    } catch (IllegalArgumentException e) {
-      // A TLS protocol that the JVM does not have, say.
-      throw insecure(new SSLException(e.getMessage(), e));
-    }
-  }
-
-  /** Two that do not agree about TLS will not in a moment; but a sink may also end meanwhile. */
-  private IOException insecure(SSLException e) {
-    if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException || closed) {
-      return lost("The connection to the sink at " + address + " was lost", e);
-    }
-    fail();
-    return new SinkProtocolException(
-        "There can be no TLS with the sink at " + address + ": " + e.getMessage(), e);
-  }
-
-  private void open(Socket secured) throws IOException {
-    InputStream in = secured.getInputStream();
-    out = secured.getOutputStream();
-    if (settings.deflate()) {
-      in = new InflaterInputStream(in, inflater, 8192);
-      out = new DeflaterOutputStream(out, deflater, 512, true);
-    }
-    replies = new ReplyReader(secured, in, settings.maxReplyBytes(), settings.callTimeout());
+    calls.connect();
   }
 
   public SinkAddress address() {
@@ -133,21 +77,80 @@ public final class SinkClient implements AutoCloseable {
 
   /** Whether the client can be used, as far as it knows. Any thread. */
   public boolean isOpen() {
-    return !closed;
+    return calls.isOpen();
+  }
+
+  /**
+   * Whether {@link #state} can be called. Spark's own sink can't tell; it differs in one more
+   * thing: it answers a poll only when it has events, however long that takes.
+   */
+  public boolean tellsState() throws IOException {
+    return calls.handshake().tellsState();
+  }
+
+  /**
+   * Who else reads from this sink, as the sink put it when the connection was made; empty for
+   * nobody, or if it doesn't say.
+   */
+  public String otherReaders() throws IOException {
+    return calls.handshake().otherReaders();
   }
 
   /**
    * Gets a batch. The sink waits for events up to its {@code pollTimeout}, then answers with a
-   * batch without any.
+   * batch without any; Spark's own sink waits without a limit.
    *
    * @param maxEvents how many the batch may have; the sink may give less, and a transformer that
    *     splits events a few more
    * @throws SinkRefusedException if the sink answered with an error batch
    */
   public EventBatch poll(int maxEvents) throws IOException {
+    startPoll(maxEvents);
+    return finishPoll();
+  }
+
+  /**
+   * Asks for a batch and does not wait for it. {@link #finishPoll} must follow; {@link
+   * #awaitAnswer} and {@link #state} may come before it.
+   */
+  public void startPoll(int maxEvents) throws IOException {
     AvroWriter argument = new AvroWriter();
     argument.writeLong(maxEvents);
-    return call("getEventBatch", argument, this::readBatch);
+    calls.start(POLL, argument);
+    pollDeadline = tellsState() ? calls.deadline() : System.nanoTime() + WITHOUT_LIMIT_NANOS;
+  }
+
+  /**
+   * Waits until the answer to the poll that was started begins to come.
+   *
+   * @return false if it has not within this time
+   */
+  public boolean awaitAnswer(Duration wait) throws IOException {
+    return calls.await(System.nanoTime() + wait.toNanos());
+  }
+
+  /**
+   * Gets the batch that {@link #startPoll} asked for.
+   *
+   * @throws SinkRefusedException if the sink answered with an error batch
+   */
+  public EventBatch finishPoll() throws IOException {
+    return calls.finish(pollDeadline, POLL, this::readBatch);
+  }
+
+  /**
+   * Asks what the sink and its channel hold; answered at once, also while a poll waits.
+   *
+   * @throws UnsupportedOperationException if {@link #tellsState} is false
+   */
+  public SinkState state() throws IOException {
+    if (!tellsState()) {
+      throw new UnsupportedOperationException(
+          "The sink at " + address + " does not tell its state");
+    }
+    // Fields that a later sink may add are left unread.
+    return calls.call(
+        Handshake.STATE_MESSAGE, new AvroWriter(), (in, metadata) -> SinkState.read(in));
   }
 
   /**
@@ -168,10 +171,16 @@ public final class SinkClient implements AutoCloseable {
   private void settle(String message, String sequenceNumber) throws IOException {
     AvroWriter argument = new AvroWriter();
     argument.writeString(sequenceNumber);
-    call(message, argument, in -> null);
+    calls.call(
+        message,
+        argument,
+        (in, metadata) -> {
+          in.expectEnd();
+          return null;
+        });
   }
 
-  private EventBatch readBatch(AvroReader in) throws IOException {
+  private EventBatch readBatch(AvroReader in, Map<String, String> metadata) throws IOException {
     String error = in.readString();
     String sequenceNumber = in.readString();
     List<ClientEvent> events = new ArrayList<>();
@@ -179,7 +188,7 @@ public final class SinkClient implements AutoCloseable {
         count != 0;
         count = in.readBlock(HEADERS_AND_BODY_BYTES)) {
       if ((long) EVENT_BYTES * (events.size() + count) > settings.maxReplyBytes()) {
-        throw new SinkProtocolException(
+        throw new ReplyTooLargeException(
             "the batch has more events than %d bytes can hold".formatted(settings.maxReplyBytes()));
       }
       for (int i = 0; i < count; i++) {
@@ -190,112 +199,17 @@ public final class SinkClient implements AutoCloseable {
     if (!error.isEmpty()) {
       throw new SinkRefusedException(error);
     }
-    return new EventBatch(sequenceNumber, events);
+    in.expectEnd();
+    return new EventBatch(sequenceNumber, events, taken(metadata, events.size()));
   }
 
-  private interface Result<T> {
-    T read(AvroReader in) throws IOException;
-  }
-
-  private <T> T call(String message, AvroWriter argument, Result<T> result) throws IOException {
-    if (replies == null || broken || closed) {
-      throw new SinkConnectionException("The connection to the sink at " + address + " is closed");
-    }
+  private static long taken(Map<String, String> metadata, int events) throws SinkProtocolException {
+    String told = metadata.get(TAKEN);
     try {
-      boolean first = serial == 0;
-      answered = false;
-      send(message, argument, first);
-      replies.await(++serial);
-      answered = true;
-      AvroReader in = replies.read();
-      if (first) {
-        Handshake.read(in);
-      }
-      in.skipMap();
-      if (in.readBoolean()) {
-        in.readLong();
-        throw new SinkRefusedException(in.readString());
-      }
-      T value = result.read(in);
-      in.expectEnd();
-      return value;
-    } catch (SinkRefusedException e) {
-      throw e;
-    } catch (SinkProtocolException e) {
-      fail();
-      throw new SinkProtocolException(
-          "What answers at %s is no Flume sink for Spark, or a broken one: %s"
-              .formatted(address, e.getMessage()),
-          e);
-    } catch (SocketTimeoutException e) {
-      throw lost(
-          "The sink at %s has not answered %s within %d ms (callTimeout)"
-              .formatted(address, message, settings.callTimeout().toMillis()),
-          e);
-    } catch (SSLException e) {
-      // With TLS 1.3, that the sink wants another certificate shows only now.
-      throw insecure(e);
-    } catch (ZipException e) {
-      fail();
-      throw new SinkProtocolException(
-          "What the sink at " + address + " sends is not compressed with deflate", e);
-    } catch (IOException e) {
-      throw lost("The connection to the sink at " + address + " was lost", e);
-    } catch (RuntimeException | Error e) {
-      // Not enough memory for the batch, say: what is left of the answer must not be read as the
-      // next one.
-      fail();
-      throw e;
+      return told == null ? events : Long.parseLong(told);
+    } catch (NumberFormatException e) {
+      throw new SinkProtocolException("it says that it took '%s' events".formatted(told), e);
     }
-  }
-
-  private void send(String message, AvroWriter argument, boolean first) throws IOException {
-    AvroWriter request = new AvroWriter();
-    if (first) {
-      Handshake.write(request);
-    }
-    // No metadata.
-    request.writeLong(0);
-    request.writeString(message);
-    request.writeRaw(argument.toByteArray());
-    AvroWriter frame = new AvroWriter();
-    frame.writeInt32(serial + 1);
-    frame.writeInt32(1);
-    frame.writeInt32(request.size());
-    frame.writeRaw(request.toByteArray());
-    out.write(frame.toByteArray());
-    out.flush();
-  }
-
-  private SinkConnectionException lost(String what, IOException cause) {
-    boolean byUs = closed;
-    fail();
-    if (byUs) {
-      return new SinkConnectionException("The client of the sink at " + address + " was closed");
-    }
-    String why = cause.getMessage();
-    return new SinkConnectionException(
-        why == null || cause instanceof SocketTimeoutException ? what : what + ": " + why, cause);
-  }
-
-  private void fail() {
-    broken = true;
-    close();
-  }
-
-  /**
-   * Ends the connection as {@link #close} does, unless the answer to the present call, or to the
-   * last one, has begun to come: for a caller that does not want to wait any longer for there being
-   * events, but to have those that are on their way. Any thread.
-   *
-   * @return whether it has ended the connection
-   */
-  public boolean closeUnlessAnswered() {
-    if (answered) {
-      return false;
-    }
-    close();
-    return true;
   }
 
   /**
@@ -304,13 +218,6 @@ public final class SinkClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    try {
-      // Not the TLS socket, whose close waits for its readers and for the other side.
-      socket.close();
-    } catch (IOException e) {
-      // A socket that can't be closed is of no more use either.
-      return;
-    }
+    calls.close();
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
  * two sides don't agree about TLS. The connection has been closed; to try again soon is of little
  * use.
  */
-public final class SinkProtocolException extends IOException {
+public class SinkProtocolException extends IOException {
 
   private static final long serialVersionUID = 1;
 

@@ -1,5 +1,6 @@
 package io.github.flumespark.client;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -84,7 +85,18 @@ final class TlsContext {
     return keys;
   }
 
-  private static char[] password(TlsSettings.Store store) {
-    return store.password() == null ? null : store.password().toCharArray();
+  private static char[] password(TlsSettings.Store store) throws SSLException {
+    if (store.passwordFile() == null) {
+      return store.password() == null ? null : store.password().toCharArray();
+    }
+    try (BufferedReader file = Files.newBufferedReader(Path.of(store.passwordFile()))) {
+      String line = file.readLine();
+      return line == null ? new char[0] : line.toCharArray();
+    } catch (IOException e) {
+      throw new SSLException(
+          "the password of %s can't be read from %s: %s"
+              .formatted(store, store.passwordFile(), e.getMessage()),
+          e);
+    }
   }
 }

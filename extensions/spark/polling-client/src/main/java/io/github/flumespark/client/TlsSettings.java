@@ -49,14 +49,38 @@ public record TlsSettings(
    * A file with keys or certificates.
    *
    * @param path where it is
-   * @param password opens it, and the key in it; null for a truststore that is read unverified
+   * @param password opens it, and the key in it; null for a truststore that is read unverified, or
+   *     if it lies in a file
+   * @param passwordFile whose first line is the password, on the machine that connects; null for
+   *     none
    * @param type {@code PKCS12}, {@code JKS} or another that the JVM has
    */
-  public record Store(String path, String password, String type) implements Serializable {
+  public record Store(String path, String password, String passwordFile, String type)
+      implements Serializable {
+
+    private static final String USUAL_TYPE = "PKCS12";
+
+    /** Refuses two passwords. */
+    public Store {
+      if (password != null && passwordFile != null) {
+        throw new IllegalArgumentException(
+            "the password of " + path + " can't be given both as such and in " + passwordFile);
+      }
+    }
 
     /** A store of the JVM's default type, PKCS12; JKS files are read as well. */
     public Store(String path, String password) {
-      this(path, password, "PKCS12");
+      this(path, password, USUAL_TYPE);
+    }
+
+    /** A store with a password that is known. */
+    public Store(String path, String password, String type) {
+      this(path, password, null, type);
+    }
+
+    /** A store of the default type whose password is the first line of a file. */
+    public static Store withPasswordIn(String file, String path) {
+      return new Store(path, null, file, USUAL_TYPE);
     }
 
     /** Without the password. */

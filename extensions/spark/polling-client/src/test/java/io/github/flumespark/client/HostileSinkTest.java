@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,10 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +30,7 @@ class HostileSinkTest {
 
   private ServerSocket server;
 
-  /** Answers the first request, of which it reads the frame's header and payload. */
+  /** Answers a request. */
   private interface Answer {
     void write(DataOutputStream out) throws IOException;
   }
@@ -50,19 +45,24 @@ class HostileSinkTest {
     server.close();
   }
 
+  /** Polls a server that shakes hands as a sink does. */
   private EventBatch poll(Answer answer) throws IOException {
-    return poll(answer, client -> {});
+    return polls(out -> frame(out, 1, new byte[] {0, 0, 0, 0}), answer);
   }
 
-  private EventBatch poll(Answer answer, Consumer<SinkClient> beforePoll) throws IOException {
+  /** Polls a server that gives these answers, to the handshake and to what follows it. */
+  private EventBatch polls(Answer... answers) throws IOException {
     CompletableFuture<Void> served =
         CompletableFuture.runAsync(
             () -> {
               try (Socket socket = server.accept()) {
                 DataInputStream in = new DataInputStream(socket.getInputStream());
-                in.skipNBytes(8);
-                in.skipNBytes(in.readInt());
-                answer.write(new DataOutputStream(socket.getOutputStream()));
+                DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                for (Answer answer : answers) {
+                  in.skipNBytes(8);
+                  in.skipNBytes(in.readInt());
+                  answer.write(out);
+                }
                 // Until the client has had enough.
                 in.read();
               } catch (IOException e) {
@@ -72,15 +72,19 @@ class HostileSinkTest {
             });
     SinkAddress address = new SinkAddress("127.0.0.1", server.getLocalPort());
     try (SinkClient client = SinkClient.connect(address, SETTINGS)) {
-      beforePoll.accept(client);
       return client.poll(10);
     } finally {
       served.join();
     }
   }
 
+  /** An answer to the first poll. */
   private static void frame(DataOutputStream out, byte[]... parts) throws IOException {
-    out.writeInt(1);
+    frame(out, 2, parts);
+  }
+
+  private static void frame(DataOutputStream out, int serial, byte[]... parts) throws IOException {
+    out.writeInt(serial);
     out.writeInt(parts.length);
     for (byte[] part : parts) {
       out.writeInt(part.length);
@@ -88,11 +92,10 @@ class HostileSinkTest {
     }
   }
 
-  /** Handshake, no metadata, no error: what stands in front of a batch. */
+  /** No metadata, no error: what stands in front of a batch. */
   private static AvroWriter start() {
     AvroWriter out = new AvroWriter();
-    // BOTH, no protocol, no hash, no metadata; no metadata of the call, no error.
-    out.writeRaw(new byte[] {0, 0, 0, 0, 0, 0});
+    out.writeRaw(new byte[] {0, 0});
     return out;
   }
 
@@ -124,65 +127,8 @@ class HostileSinkTest {
   }
 
   @Test
-  void anAnswerThatHasBegunIsNotCutOff() throws Exception {
-    byte[] whole = batch();
-    CountDownLatch goOn = new CountDownLatch(1);
-    CompletableFuture<SinkClient> connected = new CompletableFuture<>();
-    CompletableFuture<Thread> polling = new CompletableFuture<>();
-    CompletableFuture<EventBatch> batch =
-        CompletableFuture.supplyAsync(
-            () -> {
-              polling.complete(Thread.currentThread());
-              try {
-                return poll(
-                    out -> {
-                      out.writeInt(1);
-                      out.writeInt(1);
-                      out.writeInt(whole.length);
-                      out.write(whole, 0, 1);
-                      await(goOn);
-                      out.write(whole, 1, whole.length - 1);
-                    },
-                    connected::complete);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    Thread thread = polling.get(10, TimeUnit.SECONDS);
-    Awaitility.await("the answer's first byte")
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> isIn(thread, "readPart"));
-
-    assertThat(connected.get().closeUnlessAnswered()).isFalse();
-    goOn.countDown();
-    assertThat(batch.get(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo("seq-1");
-  }
-
-  @Test
-  void aPollThatIsNotAnsweredIs() {
-    assertThatThrownBy(() -> poll(out -> {}, SinkClient::closeUnlessAnswered))
-        .isInstanceOf(SinkConnectionException.class)
-        .hasMessageContaining("is closed");
-  }
-
-  private static boolean isIn(Thread thread, String method) {
-    return Arrays.stream(thread.getStackTrace())
-        .anyMatch(frame -> frame.getMethodName().equals(method));
-  }
-
-  private static void await(CountDownLatch latch) throws IOException {
-    try {
-      if (!latch.await(10, TimeUnit.SECONDS)) {
-        throw new IOException("the test has forgotten this");
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
-  }
-
-  @Test
   void aServerOfAnotherProtocol() {
-    assertThatThrownBy(() -> poll(out -> out.writeBytes("HTTP/1.1 400 Bad Request\r\n\r\n")))
+    assertThatThrownBy(() -> polls(out -> out.writeBytes("HTTP/1.1 400 Bad Request\r\n\r\n")))
         .isInstanceOf(SinkProtocolException.class)
         .hasMessageContaining("is no Flume sink for Spark");
   }
@@ -191,7 +137,7 @@ class HostileSinkTest {
   void anAvroServerOfAnotherProtocol() {
     assertThatThrownBy(
             () ->
-                poll(
+                polls(
                     out -> {
                       AvroWriter none = new AvroWriter();
                       none.writeLong(2);
@@ -200,7 +146,7 @@ class HostileSinkTest {
                       none.writeLong(1);
                       none.writeRaw(new byte[16]);
                       none.writeLong(0);
-                      frame(out, none.toByteArray());
+                      frame(out, 1, none.toByteArray());
                     }))
         .isInstanceOf(SinkProtocolException.class)
         .hasMessageContaining("does not speak the protocol of Spark's Flume sink");
@@ -212,11 +158,12 @@ class HostileSinkTest {
             () ->
                 poll(
                     out -> {
-                      out.writeInt(1);
+                      out.writeInt(2);
                       out.writeInt(1);
                       out.writeInt(100_001);
                     }))
-        .isInstanceOf(SinkProtocolException.class)
+        .isInstanceOf(ReplyTooLargeException.class)
+        .hasMessageContaining("(maxReplyBytes)")
         .hasMessageContaining("more than the 100000 bytes that are allowed");
   }
 
@@ -249,7 +196,7 @@ class HostileSinkTest {
                       many.writeRaw(new byte[40_001]);
                       frame(out, many.toByteArray());
                     }))
-        .isInstanceOf(SinkProtocolException.class)
+        .isInstanceOf(ReplyTooLargeException.class)
         .hasMessageContaining("more events than");
   }
 
@@ -277,11 +224,52 @@ class HostileSinkTest {
             () ->
                 poll(
                     out -> {
-                      out.writeInt(1);
+                      out.writeInt(2);
                       out.close();
                     }))
         .isInstanceOf(SinkConnectionException.class)
         .hasMessageContaining("was lost: the sink closed the connection");
+  }
+
+  @Test
+  void aSinkThatRefusesTheProtocol() {
+    assertThatThrownBy(
+            () ->
+                polls(
+                    out -> {
+                      AvroWriter error = new AvroWriter();
+                      // Handshake, no metadata, an error that is a string.
+                      error.writeRaw(new byte[] {0, 0, 0, 0, 0, 1, 0});
+                      error.writeString("not that one");
+                      frame(out, 1, error.toByteArray());
+                    }))
+        .isInstanceOf(SinkProtocolException.class)
+        .hasMessageContaining("it refuses this client's protocol: not that one");
+  }
+
+  @Test
+  void aProtocolWithoutAnEnd() {
+    assertThatThrownBy(
+            () ->
+                polls(
+                    out -> {
+                      AvroWriter deep = new AvroWriter();
+                      deep.writeLong(1);
+                      deep.writeLong(1);
+                      deep.writeString("[".repeat(50_000));
+                      deep.writeLong(0);
+                      deep.writeLong(0);
+                      frame(out, 1, deep.toByteArray());
+                    }))
+        .isInstanceOf(SinkProtocolException.class)
+        .hasMessageContaining("the text of its protocol");
+  }
+
+  @Test
+  void anAnswerToAnotherCall() {
+    assertThatThrownBy(() -> poll(out -> frame(out, 7, batch())))
+        .isInstanceOf(SinkProtocolException.class)
+        .hasMessageContaining("the serial number 7 instead of 2");
   }
 
   @Test
@@ -291,7 +279,7 @@ class HostileSinkTest {
                 poll(
                     out -> {
                       AvroWriter error = new AvroWriter();
-                      error.writeRaw(new byte[] {0, 0, 0, 0, 0, 1});
+                      error.writeRaw(new byte[] {0, 1});
                       error.writeLong(0);
                       error.writeString("no such luck");
                       frame(out, error.toByteArray());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -120,6 +121,51 @@ class TlsAndDeflateTest {
       }
       assertThat(sink.stopAndDrain()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+  void aWaitThatEndsInTheMiddleOfAnAnswerSpoilsNothing(boolean tls, boolean deflate)
+      throws IOException {
+    try (RealSink sink = sink(tls, false, deflate);
+        DrippingProxy proxy = new DrippingProxy(sink.address());
+        SinkClient client =
+            SinkClient.connect(proxy.address(), client(tls ? trusting() : null, deflate))) {
+      assertThat(client.tellsState()).isTrue();
+      for (int i = 0; i < 3; i++) {
+        byte[] body = ("body " + i).getBytes(UTF_8);
+        sink.put(List.of(EventBuilder.withBody(body)));
+        proxy.hold();
+        client.startPoll(10);
+        while (!client.awaitAnswer(Duration.ofMillis(1))) {
+          proxy.let(1);
+        }
+        proxy.letAll();
+
+        EventBatch batch = client.finishPoll();
+
+        assertThat(batch.events()).containsExactly(ClientEvent.of(Map.of(), body));
+        client.ack(batch.sequenceNumber());
+      }
+      assertThat(sink.stopAndDrain()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPasswordMayLieInAFileThatIsReadWhenItIsNeeded() throws IOException {
+    Path file = stores.resolve("password.txt");
+    TlsSettings.Store store = TlsSettings.Store.withPasswordIn(file.toString(), sinks.path());
+    TlsSettings settings = TlsSettings.DEFAULTS.withTruststore(store);
+    try (RealSink sink = sink(true, false, false)) {
+      assertThatThrownBy(() -> SinkClient.connect(sink.address(), client(settings, false)))
+          .isInstanceOf(SinkProtocolException.class)
+          .hasMessageContaining(file.toString());
+      Files.writeString(file, PASSWORD + "\n");
+      try (SinkClient client = SinkClient.connect(sink.address(), client(settings, false))) {
+        assertThat(client.poll(1).events()).isEmpty();
+      }
+    }
+    assertThat(store.toString()).doesNotContain(PASSWORD);
   }
 
   @Test

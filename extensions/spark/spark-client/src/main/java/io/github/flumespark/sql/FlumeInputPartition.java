@@ -1,16 +1,23 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.sql.read.EpochTask;
+import java.util.List;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
- * What one task reads: one partition's share of one epoch. Immutable.
+ * What one task reads, and where it does so best. Immutable.
  *
- * @param epoch its number
- * @param id whose share
- * @param maxEvents how many events it may poll
- * @param pollable whether the sink may be polled: if not, only what has been polled is read
- * @param toTheEnd whether to go on until the sink has nothing more, rather than for a while
+ * @param task what it reads
+ * @param locations the executor that has a connection, as Spark names it; none for any
  */
-record FlumeInputPartition(
-    long epoch, PartitionId id, long maxEvents, boolean pollable, boolean toTheEnd)
-    implements InputPartition {}
+record FlumeInputPartition(EpochTask task, List<String> locations) implements InputPartition {
+
+  FlumeInputPartition {
+    locations = List.copyOf(locations);
+  }
+
+  @Override
+  public String[] preferredLocations() {
+    return locations.toArray(String[]::new);
+  }
+}

@@ -1,13 +1,18 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.sql.options.FlumeOptions;
+import io.github.flumespark.sql.options.TriggerLimits;
+import io.github.flumespark.sql.plan.FlumeOffset;
+import io.github.flumespark.sql.read.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
+import java.util.Set;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -15,50 +20,46 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The driver's side of a query: decides on epochs, plans their partitions, and removes what is
- * processed. It moves no events. Called by the query's thread, but for {@code metrics} and {@code
- * stop}.
+ * processed. It moves no events. Called by the query's thread.
  */
 final class FlumeMicroBatchStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlumeMicroBatchStream.class);
 
-  /** A task that has been writing one batch for so long is none. */
-  private static final long ABANDONED_MILLIS = 3_600_000;
-
   private final String root;
   private final FlumeOptions options;
-  private final SegmentStore store;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final EpochPlanner planner;
+
+  /** Null until it begins; see {@link SourceRun}. */
+  private SourceRun run;
 
   private boolean toTheEnd;
   private long committed;
+  private long counted = -1;
 
   /**
-   * Makes a stream.
+   * Makes a stream; nothing is begun yet.
    *
    * @param root the source's own directory under the query's checkpoint
    */
   FlumeMicroBatchStream(String root, FlumeOptions options) {
     this.root = root;
     this.options = options;
-    JavaSparkContext spark = new JavaSparkContext(SparkSession.active().sparkContext());
-    Configuration configuration = spark.hadoopConfiguration();
-    try {
-      this.store = new SegmentStore(root, configuration);
-      store.sweep(System.currentTimeMillis() - ABANDONED_MILLIS);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Can't use the checkpoint " + root, e);
+  }
+
+  private SourceRun run() {
+    if (run == null) {
+      run = SourceRun.begin(root, options);
+      if (toTheEnd) {
+        run.planner().drain();
+      }
     }
-    this.hadoop = spark.broadcast(new SerializableConfiguration(configuration));
-    this.planner = new EpochPlanner(options, store);
+    return run;
   }
 
   @Override
@@ -71,23 +72,26 @@ final class FlumeMicroBatchStream
     return FlumeOffset.parse(json);
   }
 
-  /** All, or as many as the option {@code maxEventsPerTrigger} says. */
+  private static FlumeOffset flume(Offset offset) {
+    return offset instanceof FlumeOffset known ? known : FlumeOffset.parse(offset.json());
+  }
+
+  /** All, or what the options allow. */
   @Override
   public ReadLimit getDefaultReadLimit() {
-    long max = options.maxEventsPerTrigger();
-    return max == 0 ? ReadLimit.allAvailable() : ReadLimit.maxRows(max);
+    return ReadLimits.of(options.limits());
   }
 
   @Override
   public void prepareForTriggerAvailableNow() {
     toTheEnd = true;
-    planner.drain();
   }
 
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
+    TriggerLimits limits = ReadLimits.read(limit, options.limits());
     try {
-      return planner.next((FlumeOffset) start, ReadLimits.maxRows(limit));
+      return run().planner().next(flume(start), limits);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't read the segments below " + root, e);
     } catch (InterruptedException e) {
@@ -104,10 +108,15 @@ final class FlumeMicroBatchStream
   }
 
   @Override
+  public Offset reportLatestOffset() {
+    return run == null ? null : run.planner().latest();
+  }
+
+  @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
-    FlumeOffset last = (FlumeOffset) end;
+    FlumeOffset last = flume(end);
     long epoch = last.epoch();
-    long before = ((FlumeOffset) start).epoch();
+    long before = flume(start).epoch();
     if (epoch == before) {
       return new InputPartition[0];
     }
@@ -122,45 +131,69 @@ final class FlumeMicroBatchStream
           "Epoch " + epoch + " is over, and its events are removed: read a batch while it runs");
     }
     try {
-      store.open(epoch);
+      run().store().open(epoch);
     } catch (IOException e) {
-      throw new UncheckedIOException("Can't prepare epoch " + epoch + " below " + root, e);
+      throw new UncheckedIOException(
+          "Can't prepare epoch %d below %s: %s".formatted(epoch, root, e.getMessage()), e);
     }
-    InputPartition[] partitions = new InputPartition[last.partitions().size()];
-    for (int i = 0; i < partitions.length; i++) {
-      PartitionId id = last.partitions().get(i);
-      partitions[i] = new FlumeInputPartition(epoch, id, last.share(i), options.has(id), toTheEnd);
+    ExecutorLocations locations = ExecutorLocations.now();
+    Set<SinkAddress> seen = new HashSet<>();
+    List<InputPartition> partitions = new ArrayList<>();
+    for (Share share : last.shares()) {
+      partitions.add(
+          new FlumeInputPartition(
+              run().planner().task(epoch, share, seen.add(share.id().sink())),
+              locations.of(share.id())));
     }
-    return partitions;
+    return partitions.toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new FlumeReaderFactory(root, options, hadoop);
+    return new FlumeReaderFactory(
+        root, options.batchSize(), options.pollTimeout(), run().client(), run().hadoop());
   }
 
   /** The micro-batch is in Spark's commit log: nobody will ask for its events again. */
   @Override
   public void commit(Offset end) {
-    committed = ((FlumeOffset) end).epoch();
+    committed = flume(end).epoch();
+    run().planner().batchBegun();
     try {
-      store.removeUpTo(committed);
+      run().store().removeUpTo(committed);
     } catch (IOException e) {
       // The next commit removes them as well.
       LOG.warn("Could not remove the segments up to epoch {} below {}", committed, root, e);
     }
   }
 
-  /** What the query's progress shows of the source. */
+  /** What the query's progress shows of the source: called when a micro-batch has ended. */
   @Override
   public Map<String, String> metrics(Optional<Offset> latestConsumed) {
-    return planner.metrics();
+    if (run == null) {
+      return Map.of();
+    }
+    if (latestConsumed.isPresent()) {
+      FlumeOffset end = flume(latestConsumed.get());
+      try {
+        run.planner().conclude(end);
+        if (end.epoch() > counted) {
+          counted = end.epoch();
+          run.gauges().read(run.planner().totals().events(), run.planner().totals().bytes());
+        }
+      } catch (IOException e) {
+        // The next micro-batch looks again, and fails if it must.
+        LOG.warn("Could not look up how epoch {} has gone below {}", end.epoch(), root, e);
+      }
+    }
+    return run.planner().metrics();
   }
 
   @Override
   public void stop() {
-    planner.close();
-    hadoop.unpersist();
+    if (run != null) {
+      run.close();
+    }
   }
 
   @Override

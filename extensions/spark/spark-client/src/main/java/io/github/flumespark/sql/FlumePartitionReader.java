@@ -1,6 +1,9 @@
 package io.github.flumespark.sql;
 
 import io.github.flumespark.client.ClientEvent;
+import io.github.flumespark.sql.read.BatchSource;
+import io.github.flumespark.sql.read.EpochReader;
+import io.github.flumespark.sql.segment.Segment;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;

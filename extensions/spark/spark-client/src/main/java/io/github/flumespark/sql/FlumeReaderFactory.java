@@ -1,8 +1,15 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.client.ClientSettings;
+import io.github.flumespark.sql.read.BatchSource;
+import io.github.flumespark.sql.read.ConnectionPool;
+import io.github.flumespark.sql.read.EpochReader;
+import io.github.flumespark.sql.read.EpochTask;
+import io.github.flumespark.sql.read.SinkSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -16,24 +23,42 @@ final class FlumeReaderFactory implements PartitionReaderFactory {
   private static final long serialVersionUID = 1;
 
   private final String root;
-  private final FlumeOptions options;
+  private final int batchSize;
+  private final Duration pollTimeout;
+  private final ClientSettings client;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   FlumeReaderFactory(
-      String root, FlumeOptions options, Broadcast<SerializableConfiguration> hadoop) {
+      String root,
+      int batchSize,
+      Duration pollTimeout,
+      ClientSettings client,
+      Broadcast<SerializableConfiguration> hadoop) {
     this.root = root;
-    this.options = options;
+    this.batchSize = batchSize;
+    this.pollTimeout = pollTimeout;
+    this.client = client;
     this.hadoop = hadoop;
   }
 
   @Override
-  public PartitionReader<InternalRow> createReader(InputPartition inputPartition) {
-    FlumeInputPartition partition = (FlumeInputPartition) inputPartition;
+  public PartitionReader<InternalRow> createReader(InputPartition partition) {
+    return createReader(((FlumeInputPartition) partition).task());
+  }
+
+  FlumePartitionReader createReader(EpochTask task) {
     try {
-      SegmentStore store = new SegmentStore(root, hadoop.value().value());
-      BatchSource source = new SinkPoller(partition.id().sink(), options, ConnectionPool.shared());
-      return new FlumePartitionReader(
-          new EpochReader(store, partition, source, options, Clock.systemUTC()), source);
+      BatchSource source =
+          new SinkSource(task.share().id().sink(), client, pollTimeout, ConnectionPool.shared());
+      EpochReader reader =
+          new EpochReader(
+              ExecutorStores.of(root, hadoop.value().value()),
+              task,
+              source,
+              batchSize,
+              Clock.systemUTC(),
+              System::nanoTime);
+      return new FlumePartitionReader(reader, source);
     } catch (IOException e) {
       throw new UncheckedIOException("Can't reach the segments below " + root, e);
     }

@@ -1,5 +1,6 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.sql.options.FlumeOptions;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Scan;
@@ -33,9 +34,13 @@ final class FlumeScan implements Scan {
   /** A batch query has no checkpoint, so what it polled would be lost with its first failure. */
   @Override
   public Batch toBatch() {
-    throw new UnsupportedOperationException(
-        "The flume source is a stream: use spark.readStream() rather than spark.read(), with"
-            + " Trigger.AvailableNow() to read what is there and end");
+    throw noBatch();
+  }
+
+  static UnsupportedOperationException noBatch() {
+    return new UnsupportedOperationException(
+        "The flume source is a stream: use spark.readStream() rather than spark.read() or SELECT,"
+            + " with Trigger.AvailableNow() to read what is there and end");
   }
 
   @Override

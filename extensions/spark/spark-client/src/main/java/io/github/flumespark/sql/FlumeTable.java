@@ -1,8 +1,11 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.sql.options.FlumeOptions;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -12,15 +15,20 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** The events of one or more sinks. */
 final class FlumeTable implements SupportsRead {
 
-  private final FlumeOptions options;
+  private final Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  FlumeTable(FlumeOptions options) {
-    this.options = options;
+  /**
+   * Makes a table.
+   *
+   * @param options not looked at before a scan
+   */
+  FlumeTable(Map<String, String> options) {
+    this.options.putAll(options);
   }
 
   @Override
   public String name() {
-    return "flume " + options;
+    return "flume " + options.getOrDefault("sinks", "");
   }
 
   @Override
@@ -36,8 +44,12 @@ final class FlumeTable implements SupportsRead {
     return EnumSet.of(TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_READ);
   }
 
+  /** A table's own options, and over them those of whoever reads it. */
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap scanOptions) {
-    return () -> new FlumeScan(options);
+    Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(options);
+    all.putAll(scanOptions.asCaseSensitiveMap());
+    return () -> new FlumeScan(FlumeOptions.parse(all));
   }
 }

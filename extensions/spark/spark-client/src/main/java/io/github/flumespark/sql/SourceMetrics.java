@@ -1,5 +1,6 @@
 package io.github.flumespark.sql;
 
+import io.github.flumespark.sql.read.ReadCounters;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -8,20 +9,26 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 final class SourceMetrics {
 
   private static final String POLLED = "flumePolledEvents";
+  private static final String BYTES = "flumePolledBytes";
+  private static final String WAIT = "flumeWaitMillis";
   private static final String REPLAYED = "flumeReplayedEvents";
   private static final String LOST_ACKS = "flumeLostAcks";
 
   private SourceMetrics() {}
 
   static CustomMetric[] all() {
-    return new CustomMetric[] {new Polled(), new Replayed(), new LostAcks()};
+    return new CustomMetric[] {
+      new Polled(), new Bytes(), new Wait(), new Replayed(), new LostAcks()
+    };
   }
 
-  static CustomTaskMetric[] of(EpochReader.Counters counters) {
+  static CustomTaskMetric[] of(ReadCounters counters) {
     return new CustomTaskMetric[] {
-      new Value(POLLED, counters.polledEvents),
-      new Value(REPLAYED, counters.replayedEvents),
-      new Value(LOST_ACKS, counters.lostAcks)
+      new Value(POLLED, counters.polledEvents()),
+      new Value(BYTES, counters.polledBytes()),
+      new Value(WAIT, counters.waitMillis()),
+      new Value(REPLAYED, counters.replayedEvents()),
+      new Value(LOST_ACKS, counters.lostAcks())
     };
   }
 
@@ -37,6 +44,32 @@ final class SourceMetrics {
     @Override
     public String description() {
       return "events polled from sinks";
+    }
+  }
+
+  /** Of headers and bodies. */
+  public static final class Bytes extends CustomSumMetric {
+    @Override
+    public String name() {
+      return BYTES;
+    }
+
+    @Override
+    public String description() {
+      return "bytes polled from sinks";
+    }
+  }
+
+  /** Of all tasks together. */
+  public static final class Wait extends CustomSumMetric {
+    @Override
+    public String name() {
+      return WAIT;
+    }
+
+    @Override
+    public String description() {
+      return "milliseconds that sinks were waited for";
     }
   }
 

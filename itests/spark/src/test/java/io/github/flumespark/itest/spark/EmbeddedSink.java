@@ -1,11 +1,15 @@
 package io.github.flumespark.itest.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.flume.ChannelException;
@@ -13,6 +17,7 @@ import org.apache.flume.Context;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
 import org.apache.flume.conf.Configurables;
+import org.apache.flume.event.EventBuilder;
 import org.apache.spark.streaming.flume.sink.SparkSink;
 import org.awaitility.Awaitility;
 
@@ -66,6 +71,10 @@ final class EmbeddedSink implements AutoCloseable {
     return sink.getPort();
   }
 
+  String address() {
+    return "127.0.0.1:" + port();
+  }
+
   RecordingChannel channel() {
     return channel;
   }
@@ -86,6 +95,14 @@ final class EmbeddedSink implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> tryToPut(batch));
     }
+  }
+
+  /** Puts so many small events, in as many transactions as Flume's sources would take. */
+  void putSmall(String name, int count) {
+    put(
+        IntStream.range(0, count)
+            .mapToObj(i -> EventBuilder.withBody((name + "-" + i).getBytes(UTF_8)))
+            .collect(Collectors.toList()));
   }
 
   /** Puts events of every kind, and gives them. */

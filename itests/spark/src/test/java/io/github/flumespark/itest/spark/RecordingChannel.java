@@ -1,5 +1,10 @@
 package io.github.flumespark.itest.spark;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.ChannelException;
@@ -14,7 +19,9 @@ import org.apache.flume.channel.MemoryChannel;
  */
 final class RecordingChannel extends MemoryChannel {
 
-  private final ThreadLocal<Integer> taken = ThreadLocal.withInitial(() -> 0);
+  private final ThreadLocal<List<Event>> taken = ThreadLocal.withInitial(ArrayList::new);
+  private final Set<Event> rolledBack =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private final AtomicLong committed = new AtomicLong();
   private final AtomicInteger rollbacks = new AtomicInteger();
   private final AtomicInteger commitsToFail = new AtomicInteger();
@@ -29,6 +36,11 @@ final class RecordingChannel extends MemoryChannel {
     return rollbacks.get();
   }
 
+  /** Events that were given to somebody and came back. */
+  Set<Event> rolledBack() {
+    return Set.copyOf(rolledBack);
+  }
+
   void failNextCommits(int count) {
     commitsToFail.set(count);
   }
@@ -37,7 +49,7 @@ final class RecordingChannel extends MemoryChannel {
   public Event take() {
     Event event = super.take();
     if (event != null) {
-      taken.set(taken.get() + 1);
+      taken.get().add(event);
     }
     return event;
   }
@@ -63,7 +75,7 @@ final class RecordingChannel extends MemoryChannel {
 
     @Override
     public void commit() {
-      int events = taken.get();
+      int events = taken.get().size();
       if (events > 0 && commitsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new ChannelException("told to fail");
       }
@@ -74,7 +86,8 @@ final class RecordingChannel extends MemoryChannel {
     @Override
     public void rollback() {
       delegate.rollback();
-      if (taken.get() > 0) {
+      rolledBack.addAll(taken.get());
+      if (!taken.get().isEmpty()) {
         rollbacks.incrementAndGet();
       }
     }

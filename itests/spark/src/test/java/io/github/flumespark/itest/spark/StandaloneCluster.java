@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -89,6 +90,22 @@ final class StandaloneCluster implements AutoCloseable {
   /** As {@code spark.master} wants it. */
   String url() {
     return url;
+  }
+
+  /** What an application needs to be told to run there, and to be done with it soon. */
+  List<String> conf() throws IOException {
+    String client =
+        StructuredProcess.jars().stream()
+            .filter(entry -> entry.contains("flume-spark-client"))
+            .collect(Collectors.joining(","));
+    return List.of(
+        "spark.master=" + url,
+        "spark.jars=" + client,
+        "spark.driver.host=127.0.0.1",
+        "spark.driver.bindAddress=127.0.0.1",
+        "spark.executor.memory=512m",
+        "spark.executor.cores=1",
+        "spark.locality.wait=0");
   }
 
   /** SIGKILL for a worker and, since a machine that fails spares nothing, for its executors. */

@@ -140,10 +140,6 @@ class StructuredClusterIT {
 
   private List<String> arguments(StandaloneCluster cluster, StructuredOutput output, int... ports)
       throws IOException {
-    String client =
-        StructuredProcess.jars().stream()
-            .filter(entry -> entry.contains("flume-spark-client"))
-            .collect(Collectors.joining(","));
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -156,17 +152,10 @@ class StructuredClusterIT {
                     + Arrays.stream(ports)
                         .mapToObj(port -> "127.0.0.1:" + port)
                         .collect(Collectors.joining(","))));
-    for (String conf :
-        List.of(
-            "spark.master=" + cluster.url(),
-            "spark.jars=" + client,
-            "spark.driver.host=127.0.0.1",
-            "spark.driver.bindAddress=127.0.0.1",
-            "spark.executor.memory=512m",
-            "spark.executor.cores=1",
-            "spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-            "spark.locality.wait=0")) {
-      arguments.addAll(List.of("--conf", conf));
+    List<String> conf = new ArrayList<>(cluster.conf());
+    conf.add("spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    for (String setting : conf) {
+      arguments.addAll(List.of("--conf", setting));
     }
     return arguments;
   }

@@ -21,25 +21,33 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Spark 4 in a JVM of its own, with one Structured Streaming query. If this JVM dies, its stdin
- * ends and so does it.
+ * Spark in a JVM of its own, with one Structured Streaming query, or a session that serves many. If
+ * this JVM dies, its stdin ends and so does it.
  */
 final class StructuredProcess implements AutoCloseable {
+
+  private static final String JOBS = "io.github.flumespark.itest.structured.";
 
   private final Path errors;
   private final Process process;
   private final Writer commands;
   private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
 
-  private StructuredProcess(Path directory, List<String> arguments) throws IOException {
+  private StructuredProcess(
+      Path directory,
+      List<String> jvmArguments,
+      String classPath,
+      String job,
+      List<String> arguments)
+      throws IOException {
     Files.createDirectories(directory);
     errors = Files.createTempFile(directory, "spark-", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + directory);
-    command.addAll(List.of("-cp", classPath()));
-    command.add("io.github.flumespark.itest.structured.StructuredJob");
+    command.addAll(jvmArguments);
+    command.addAll(List.of("-cp", classPath, JOBS + job));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(directory.toFile());
@@ -66,7 +74,28 @@ final class StructuredProcess implements AutoCloseable {
 
   /** Starts it, and waits for nothing. */
   static StructuredProcess launch(Path directory, List<String> arguments) throws IOException {
-    return new StructuredProcess(directory, arguments);
+    return new StructuredProcess(directory, List.of(), classPath(), "StructuredJob", arguments);
+  }
+
+  /** Starts a session that runs queries on demand, on this Spark; see the job's QueryServer. */
+  static StructuredProcess serve(
+      SparkWorld world, Path directory, List<String> jvmArguments, List<String> conf)
+      throws IOException {
+    String classPath =
+        world == SparkWorld.SPARK_4_1
+            ? classPath()
+            : classes() + File.pathSeparator + world.applicationClassPath();
+    List<String> arguments = new ArrayList<>(world.jvmArguments());
+    arguments.addAll(jvmArguments);
+    StructuredProcess spark =
+        new StructuredProcess(directory, arguments, classPath, "QueryServer", conf);
+    try {
+      spark.await("Spark to be ready", () -> spark.last("READY").isPresent());
+      return spark;
+    } catch (Throwable e) {
+      spark.close();
+      throw e;
+    }
   }
 
   /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
@@ -121,10 +150,22 @@ final class StructuredProcess implements AutoCloseable {
     await("Spark to know where to stop", () -> last("ARMED").isPresent());
   }
 
+  /** Waits until it stands still. */
+  void awaitReached() {
+    await("Spark to stand still", () -> last("REACHED").isPresent());
+  }
+
   /** The last answer that begins with this word. */
   Optional<String> last(String word) {
     synchronized (answers) {
       return answers.stream().filter(line -> line.startsWith(word)).reduce((a, b) -> b);
+    }
+  }
+
+  /** All answers that begin with this word. */
+  List<String> all(String word) {
+    synchronized (answers) {
+      return answers.stream().filter(line -> line.startsWith(word)).toList();
     }
   }
 

@@ -1,9 +1,12 @@
 package org.apache.spark.streaming.flume;
 
 import io.github.flumespark.client.ClientEvent;
+import io.github.flumespark.client.ClientSettings;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.receiver.Receiver;
 
@@ -28,7 +31,14 @@ final class FlumePollingReceiver extends Receiver<SparkFlumeEvent> {
   @Override
   public void onStart() {
     BlockPieces.check(storageLevel());
-    PollerGroup started = new PollerGroup(settings, new SparkStore(this));
+    ClientSettings client =
+        settings
+            .connection()
+            .withSecrets(SparkHadoopUtil.get().conf())
+            .withClientName(
+                "stream %d of the application %s"
+                    .formatted(streamId(), SparkEnv.get().conf().get("spark.app.name", "?")));
+    PollerGroup started = new PollerGroup(settings, client, new SparkStore(this));
     synchronized (this) {
       pollers = started;
     }

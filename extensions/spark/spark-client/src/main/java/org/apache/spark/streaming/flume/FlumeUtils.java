@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume;
 
 import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.settings.ConnectionSettings;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,8 +147,10 @@ public final class FlumeUtils {
     }
     atLeastOne("maxBatchSize", maxBatchSize);
     atLeastOne("parallelism", parallelism);
-    ClientSettings known =
-        settings == null ? FlumeConf.clientSettings(ssc.sparkContext().getConf()) : settings;
+    ConnectionSettings known =
+        settings == null
+            ? FlumeConf.connectionSettings(ssc.sparkContext().getConf())
+            : new ConnectionSettings(settings, null, null);
     return new FlumePollingInputDStream(
         ssc, new PollingSettings(sinks, maxBatchSize, parallelism, known), storageLevel);
   }

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume;
 
+import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.SinkAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,12 @@ final class PollerGroup {
   private final List<SinkPoller> pollers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  PollerGroup(PollingSettings settings, EventStore store) {
+  /**
+   * Makes the connections; nothing is connected yet.
+   *
+   * @param client what to connect with, passwords included
+   */
+  PollerGroup(PollingSettings settings, ClientSettings client, EventStore store) {
     this.settings = settings;
     this.store = store;
     this.metrics = new ReceiverMetrics(store.streamId());
@@ -34,7 +40,7 @@ final class PollerGroup {
     for (int i = 0; i < settings.connections(); i++) {
       SinkAddress sink = settings.sinkOf(i);
       SinkState state = states.computeIfAbsent(sink, s -> new SinkState(s, store));
-      pollers.add(new SinkPoller(settings, i, state, blocks, gate, metrics));
+      pollers.add(new SinkPoller(settings, client, i, state, blocks, gate, metrics));
     }
   }
 

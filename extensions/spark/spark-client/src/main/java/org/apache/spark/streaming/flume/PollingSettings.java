@@ -1,7 +1,7 @@
 package org.apache.spark.streaming.flume;
 
-import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.settings.ConnectionSettings;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,9 +11,10 @@ import java.util.List;
  * @param sinks one at least
  * @param maxBatchSize how many events a batch may have
  * @param parallelism how many connections were asked for
+ * @param connection how to talk to the sinks
  */
 record PollingSettings(
-    List<SinkAddress> sinks, int maxBatchSize, int parallelism, ClientSettings client)
+    List<SinkAddress> sinks, int maxBatchSize, int parallelism, ConnectionSettings connection)
     implements Serializable {
 
   PollingSettings {

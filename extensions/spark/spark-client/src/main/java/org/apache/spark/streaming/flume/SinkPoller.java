@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume;
 
+import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.client.SinkClient;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class SinkPoller implements Runnable {
 
   private final PollingSettings settings;
+  private final ClientSettings clientSettings;
   private final int connection;
   private final SinkAddress sink;
   private final SinkState state;
@@ -33,12 +35,14 @@ final class SinkPoller implements Runnable {
 
   SinkPoller(
       PollingSettings settings,
+      ClientSettings clientSettings,
       int connection,
       SinkState state,
       BlockBuilder blocks,
       RateGate gate,
       ReceiverMetrics metrics) {
     this.settings = settings;
+    this.clientSettings = clientSettings;
     this.connection = connection;
     this.sink = state.address();
     this.state = state;
@@ -124,7 +128,7 @@ final class SinkPoller implements Runnable {
       if (client != null && client.isOpen()) {
         return client;
       }
-      made = SinkClient.create(sink, settings.client());
+      made = SinkClient.create(sink, clientSettings);
       client = made;
     }
     made.connect();

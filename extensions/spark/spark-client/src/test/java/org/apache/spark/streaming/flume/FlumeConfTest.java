@@ -15,7 +15,7 @@ class FlumeConfTest {
 
   @Test
   void nothingSaidIsTheClientsDefaults() {
-    ClientSettings settings = FlumeConf.clientSettings(conf);
+    ClientSettings settings = settings();
 
     assertThat(settings.callTimeout()).isEqualTo(ClientSettings.DEFAULTS.callTimeout());
     assertThat(settings.deflate()).isFalse();
@@ -25,9 +25,9 @@ class FlumeConfTest {
   @Test
   void timesAndSizesHaveSparksUnits() {
     set("connectTimeout", "2s", "callTimeout", "1m", "maxReplySize", "16m");
-    set("deflate", "true");
+    set("compression", "deflate");
 
-    ClientSettings settings = FlumeConf.clientSettings(conf);
+    ClientSettings settings = settings();
 
     assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.callTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -41,7 +41,7 @@ class FlumeConfTest {
     set("ssl.keyStore", "/k.jks", "ssl.keyStorePassword", "k", "ssl.keyStoreType", "JKS");
     set("ssl.protocols", "TLSv1.2, TLSv1.3", "ssl.verifyHostname", "false");
 
-    TlsSettings tls = FlumeConf.clientSettings(conf).tls();
+    TlsSettings tls = settings().tls();
 
     assertThat(tls.truststore()).isEqualTo(new TlsSettings.Store("/t.p12", "t", "PKCS12"));
     assertThat(tls.keystore()).isEqualTo(new TlsSettings.Store("/k.jks", "k", "JKS"));
@@ -59,30 +59,34 @@ class FlumeConfTest {
 
   @Test
   void aValueThatCannotBeIsNamedWithItsKey() {
-    set("deflate", "yes");
+    set("compression", "yes");
 
-    assertRefused("spark.streaming.flume.deflate is 'yes', must be true or false");
+    assertRefused("spark.streaming.flume.compression is 'yes': none or deflate is allowed");
   }
 
   @Test
   void aSizeThatIsTooLargeIsRefused() {
     set("maxReplySize", "4g");
 
-    assertRefused("spark.streaming.flume.maxReplySize is 4g, must be");
+    assertRefused("spark.streaming.flume.maxReplySize is '4g': a size from 1024 to");
   }
 
   @Test
   void storesWithoutTlsAreAMistake() {
     set("ssl.trustStore", "/t.p12");
 
-    assertRefused("spark.streaming.flume.ssl.enabled is not true");
+    assertRefused("spark.streaming.flume.ssl.trustStore needs ssl.enabled to be true");
   }
 
   @Test
   void aPasswordWithoutItsStoreIsAMistake() {
     set("ssl.enabled", "true", "ssl.keyStorePassword", "k");
 
-    assertRefused("spark.streaming.flume.ssl.keyStore is missing");
+    assertRefused("spark.streaming.flume.ssl.keyStorePassword needs ssl.keyStore");
+  }
+
+  private ClientSettings settings() {
+    return FlumeConf.connectionSettings(conf).client();
   }
 
   private void set(String... keysAndValues) {
@@ -93,7 +97,7 @@ class FlumeConfTest {
 
   private void assertRefused(String... texts) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FlumeConf.clientSettings(conf))
+        .isThrownBy(() -> settings())
         .satisfies(e -> assertThat(e.getMessage()).contains(texts));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.settings.ConnectionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -85,9 +86,12 @@ class PollerGroupTest {
   }
 
   private static PollerGroup group(SinkAddress sink, long eventsPerSecond) {
-    PollingSettings settings = new PollingSettings(List.of(sink), 1000, 2, ClientSettings.DEFAULTS);
+    PollingSettings settings =
+        new PollingSettings(
+            List.of(sink), 1000, 2, new ConnectionSettings(ClientSettings.DEFAULTS, null, null));
     return new PollerGroup(
         settings,
+        ClientSettings.DEFAULTS,
         new FakeEventStore() {
           @Override
           public int streamId() {

@@ -67,6 +67,12 @@ public final class CrashFileSystem extends RawLocalFileSystem {
   }
 
   @Override
+  public boolean mkdirs(Path path) throws IOException {
+    CrashPoint.pass("before", "mkdirs", path.toString());
+    return super.mkdirs(path);
+  }
+
+  @Override
   public boolean delete(Path path, boolean recursive) throws IOException {
     CrashPoint.pass("before", "delete", path.toString());
     return super.delete(path, recursive);

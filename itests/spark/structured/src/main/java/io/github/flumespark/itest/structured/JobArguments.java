@@ -7,7 +7,8 @@ import java.util.Map;
  * The command line: {@code --checkpoint URI --out DIRECTORY}, and maybe {@code --trigger default |
  * available-now | once | MILLISECONDS | batch} (a batch read, which should fail), {@code --twice}
  * (the stream is read by two scans at the same time), {@code --straggle FILE} (see {@link
- * Straggler}), {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
+ * Straggler}), {@code --arm "PHASE OPERATION REGEX"} (see {@link CrashPoint}), {@code --option
+ * NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,
@@ -15,6 +16,7 @@ record JobArguments(
     String trigger,
     boolean twice,
     String straggle,
+    String arm,
     Map<String, String> options,
     Map<String, String> conf) {
 
@@ -28,7 +30,8 @@ record JobArguments(
         case "--twice" -> twice = true;
         case "--option" -> put(options, args[++i]);
         case "--conf" -> put(conf, args[++i]);
-        case "--checkpoint", "--out", "--trigger", "--straggle" -> single.put(args[i], args[++i]);
+        case "--checkpoint", "--out", "--trigger", "--straggle", "--arm" ->
+            single.put(args[i], args[++i]);
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
@@ -38,6 +41,7 @@ record JobArguments(
         single.getOrDefault("--trigger", "default"),
         twice,
         single.get("--straggle"),
+        single.get("--arm"),
         options,
         conf);
   }

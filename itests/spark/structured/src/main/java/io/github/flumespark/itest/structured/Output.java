@@ -28,6 +28,13 @@ final class Output {
     // As jobs do it that look before they work: reads a part of the batch, then all of it.
     List<String> lines =
         batch.isEmpty() ? List.of() : batch.collectAsList().stream().map(Output::line).toList();
+    replace(number, lines);
+    StructuredJob.say("BATCH " + number + " " + lines.size());
+    CrashPoint.pass("after", "output", number.toString());
+  }
+
+  /** Leaves these lines in the micro-batch's file, whatever was there. */
+  void replace(Long number, List<String> lines) {
     try {
       Path file = Files.createTempFile(Files.createDirectories(directory), "writing-", ".tmp");
       Files.write(file, lines, UTF_8);
@@ -39,12 +46,10 @@ final class Output {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    StructuredJob.say("BATCH " + number + " " + lines.size());
-    CrashPoint.pass("after", "output", number.toString());
   }
 
   /** Body, key, value, key, value... in Base64; the keys in order. */
-  private static String line(Row row) {
+  static String line(Row row) {
     StringBuilder line = new StringBuilder(encode(row.getAs("body")));
     Map<String, String> headers = row.getJavaMap(row.fieldIndex("headers"));
     new TreeMap<>(headers)

@@ -27,8 +27,8 @@ import org.apache.spark.sql.streaming.Trigger;
  * FAILED ...               with an error
  * </pre>
  *
- * <p>Obeys stdin: {@code arm PHASE OPERATION REGEX} (see {@link CrashPoint}), {@code stop}. The end
- * of stdin ends the JVM.
+ * <p>Obeys stdin: {@code arm PHASE OPERATION REGEX} (see {@link CrashPoint}), {@code go}, {@code
+ * stop}. The end of stdin ends the JVM.
  */
 public final class StructuredJob {
 
@@ -47,6 +47,10 @@ public final class StructuredJob {
                 "spark.hadoop.fs.AbstractFileSystem.crash.impl",
                 CrashFileSystem.Abstract.class.getName());
     arguments.conf().forEach(builder::config);
+    if (arguments.arm() != null) {
+      String[] point = arguments.arm().split(" ", 3);
+      CrashPoint.arm(point[0], point[1], point[2]);
+    }
     SparkSession spark = builder.getOrCreate();
     say("READY spark=" + spark.version());
     StreamingQuery query;
@@ -107,6 +111,7 @@ public final class StructuredJob {
         String[] words = line.split(" ", 4);
         switch (words[0]) {
           case "arm" -> CrashPoint.arm(words[1], words[2], words[3]);
+          case "go" -> CrashPoint.release();
           case "stop" -> query.stop();
           default -> say("FAILED unknown command: " + line);
         }

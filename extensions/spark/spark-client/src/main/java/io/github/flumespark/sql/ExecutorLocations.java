@@ -1,0 +1,47 @@
+package io.github.flumespark.sql;
+
+import io.github.flumespark.sql.segment.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManagerId;
+import scala.Tuple2;
+import scala.collection.Iterator;
+
+/**
+ * Sends a partition to the same executor each time, as long as there are the same executors: it has
+ * a connection to the sink. Immutable.
+ */
+final class ExecutorLocations {
+
+  private final List<String> executors;
+
+  private ExecutorLocations(List<String> executors) {
+    this.executors = executors;
+  }
+
+  /** The executors that there are now. */
+  static ExecutorLocations now() {
+    List<String> names = new ArrayList<>();
+    SparkEnv spark = SparkEnv.get();
+    if (spark != null) {
+      Iterator<Tuple2<BlockManagerId, Tuple2<Object, Object>>> all =
+          spark.blockManager().master().getMemoryStatus().iterator();
+      while (all.hasNext()) {
+        BlockManagerId id = all.next()._1();
+        if (!id.isDriver()) {
+          // As Spark writes the location of a block that an executor has in its memory.
+          names.add("executor_" + id.host() + "_" + id.executorId());
+        }
+      }
+    }
+    names.sort(null);
+    return new ExecutorLocations(names);
+  }
+
+  List<String> of(PartitionId partition) {
+    return executors.isEmpty()
+        ? List.of()
+        : List.of(executors.get(Math.floorMod(partition.hashCode(), executors.size())));
+  }
+}

@@ -1,0 +1,238 @@
+package io.github.flumespark.sql.plan;
+
+import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.sql.options.FlumeOptions;
+import io.github.flumespark.sql.watch.Sighting;
+import io.github.flumespark.sql.watch.SinkWatch;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Asks all sinks at the same time what they have, and waits as long as that is worth it. For one
+ * thread, but for {@code close}.
+ *
+ * <p>Each look is a new question, for events that were put before it must be seen. So that an idle
+ * query does not ask a hundred times in a second, as Spark would have it, it pauses before each
+ * question, longer each time up to a tenth of a second.
+ */
+final class WatchRound implements AutoCloseable {
+
+  /** A sink that stalls holds the others up for so long, once. */
+  private static final Duration STALL = Duration.ofSeconds(1);
+
+  /** What metrics are worth. */
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
+  private final Map<SinkAddress, SinkWatch> watches = new LinkedHashMap<>();
+  private final FlumeOptions options;
+  private final Time time;
+
+  /** Questions without an answer so far, and when they were first waited for. */
+  private final Map<SinkAddress, Question> open = new HashMap<>();
+
+  private record Question(long number, long since) {}
+
+  private Map<SinkAddress, Sighting> last = Map.of();
+  private boolean looked;
+
+  private boolean foundNothing;
+
+  /** A micro-batch was begun since the last look. */
+  private boolean begun;
+
+  private Duration idlePause = Duration.ZERO;
+  private long endedAt;
+  private Duration pause = Duration.ZERO;
+
+  WatchRound(List<? extends SinkWatch> watches, FlumeOptions options, Time time) {
+    watches.forEach(watch -> this.watches.put(watch.sink(), watch));
+    this.options = options;
+    this.time = time;
+    this.endedAt = time.nanoTime();
+  }
+
+  /**
+   * Looks at these sinks.
+   *
+   * @param patiently whether a look that found nothing is the last one
+   */
+  Map<SinkAddress, Sighting> look(List<SinkAddress> sinks, boolean patiently)
+      throws InterruptedException {
+    pause = Duration.ofNanos(time.nanoTime() - endedAt);
+    if (foundNothing && !begun && !patiently) {
+      idlePause = idlePause.isZero() ? FIRST_PAUSE : shorter(idlePause.multipliedBy(2));
+      Duration left = idlePause.minus(pause);
+      if (!left.isNegative() && !left.isZero()) {
+        time.sleep(left);
+      }
+    } else {
+      idlePause = Duration.ZERO;
+    }
+    for (SinkAddress sink : sinks) {
+      ask(sink);
+    }
+    Map<SinkAddress, Sighting> sightings = new LinkedHashMap<>();
+    for (SinkAddress sink : sinks) {
+      boolean answered = await(sink, patiently);
+      Sighting sighting = watches.get(sink).sighting();
+      // A sink that stalls has nothing for now: a task would only wait for it.
+      sightings.put(sink, answered || !sighting.tellsEvents() ? sighting : sighting.unanswered());
+    }
+    last = sightings;
+    looked = true;
+    endedAt = time.nanoTime();
+    return sightings;
+  }
+
+  private static Duration shorter(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  private void ask(SinkAddress sink) {
+    long number = watches.get(sink).ask();
+    Question before = open.get(sink);
+    open.put(sink, new Question(number, before == null ? time.nanoTime() : before.since));
+  }
+
+  private boolean await(SinkAddress sink, boolean patiently) throws InterruptedException {
+    Question question = open.get(sink);
+    SinkWatch watch = watches.get(sink);
+    Duration waited = Duration.ofNanos(time.nanoTime() - question.since);
+    boolean answered = watch.await(question.number, patience(watch.sighting(), waited, patiently));
+    if (answered) {
+      open.remove(sink);
+    }
+    return answered;
+  }
+
+  private Duration patience(Sighting known, Duration waited, boolean patiently) {
+    if (!looked || (patiently && !known.isUp())) {
+      // It may have to be connected to, by way of TLS.
+      return options.connection().client().connectTimeout().plus(STALL);
+    }
+    if (known.tellsEvents()) {
+      Duration most = patiently ? options.connection().client().callTimeout() : STALL;
+      return atLeastZero(most.minus(waited));
+    }
+    // The poll is answered as soon as there is an event. Whoever has just put one, and wants all
+    // to be processed, must find it seen; but other sources of the query are not to be held up.
+    boolean othersAreBusy = foundNothing && begun && !patiently;
+    return othersAreBusy ? atLeastZero(options.pollTimeout().minus(waited)) : options.pollTimeout();
+  }
+
+  private static Duration atLeastZero(Duration time) {
+    return time.isNegative() ? Duration.ZERO : time;
+  }
+
+  /**
+   * Asks when a micro-batch is over: for the metrics, and so that it is known of those that don't
+   * tell when the next trigger comes.
+   *
+   * @param wanted of those that don't tell
+   */
+  void prepare(Predicate<SinkAddress> wanted) {
+    if (!looked) {
+      return;
+    }
+    watches.keySet().stream().filter(sink -> tells(sink) || wanted.test(sink)).forEach(this::ask);
+    long start = time.nanoTime();
+    try {
+      for (SinkWatch watch : watches.values()) {
+        if (tells(watch.sink())) {
+          Duration left = MOMENT.minus(Duration.ofNanos(time.nanoTime() - start));
+          watch.await(open.get(watch.sink()).number, atLeastZero(left));
+        }
+      }
+    } catch (InterruptedException e) {
+      // The query is being stopped.
+      Thread.currentThread().interrupt();
+    }
+    endedAt = time.nanoTime();
+  }
+
+  private boolean tells(SinkAddress sink) {
+    Sighting sighting = last.get(sink);
+    return sighting != null && sighting.tellsEvents();
+  }
+
+  /** Hears what a look has led to. */
+  void planned(boolean something) {
+    begun = false;
+    foundNothing = !something;
+    endedAt = time.nanoTime();
+  }
+
+  /** Hears that a micro-batch was begun: if this source has no part in it, another has. */
+  void batchBegun() {
+    begun = true;
+  }
+
+  /** How long the trigger's last pause was. */
+  Duration pause() {
+    return pause;
+  }
+
+  void taken(SinkAddress sink) {
+    watches.get(sink).taken();
+  }
+
+  Map<String, String> metrics() {
+    Map<String, String> metrics = new TreeMap<>();
+    Map<SinkAddress, Sighting> known = new HashMap<>();
+    watches.forEach((sink, watch) -> known.put(sink, quietly(watch)));
+    long up = known.values().stream().filter(Sighting::isUp).count();
+    metrics.put("sinks", Integer.toString(watches.size()));
+    metrics.put("sinksUp", Long.toString(up));
+    metrics.put("sinksDown", Long.toString(watches.size() - up));
+    LongSummaryStatistics behind =
+        known.values().stream()
+            .filter(Sighting::tellsEvents)
+            .mapToLong(sighting -> sighting.state().channelEvents())
+            .summaryStatistics();
+    if (behind.getCount() > 0) {
+      metrics.put("eventsBehind", Long.toString(behind.getSum()));
+      metrics.put("minEventsBehind", Long.toString(behind.getMin()));
+      metrics.put("maxEventsBehind", Long.toString(behind.getMax()));
+      metrics.put("avgEventsBehind", Double.toString(behind.getAverage()));
+    }
+    return metrics;
+  }
+
+  /** A query that fails says so elsewhere. */
+  private static Sighting quietly(SinkWatch watch) {
+    try {
+      return watch.sighting();
+    } catch (IllegalStateException e) {
+      return new Sighting(false, null, false, Duration.ZERO, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the last look saw; null before the first. */
+  LatestOffset latest(long epoch) {
+    if (!looked) {
+      return null;
+    }
+    Map<SinkAddress, Long> behind = new HashMap<>();
+    last.forEach(
+        (sink, sighting) -> {
+          if (sighting.tellsEvents()) {
+            behind.put(sink, sighting.state().channelEvents());
+          }
+        });
+    return new LatestOffset(epoch, behind);
+  }
+
+  @Override
+  public void close() {
+    watches.values().forEach(SinkWatch::close);
+  }
+}

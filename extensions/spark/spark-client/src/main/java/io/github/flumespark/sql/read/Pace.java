@@ -1,0 +1,142 @@
+package io.github.flumespark.sql.read;
+
+import io.github.flumespark.client.SinkState;
+import io.github.flumespark.sql.segment.Segment.End;
+import io.github.flumespark.sql.segment.Totals;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides how long a partition goes on in an epoch. For one thread.
+ *
+ * <p>Where the driver knows how many events are there, they are the target, and all of them are
+ * read, however long that takes: so a trigger once in an hour reads all that has come in that hour.
+ * Beyond the target it goes on for a while, but for full batches only: what trickles in does not
+ * hold up the micro-batch that has the rest.
+ *
+ * <p>Where nobody knows, it goes on for a while, or until a poll finds nothing. A batch that is not
+ * full says nothing: a sink caps its batches by bytes, by its configuration, by a policy, and a
+ * transformer may drop most of one.
+ */
+final class Pace {
+
+  /** What comes next. */
+  sealed interface Step {}
+
+  /** Ask for so many events, which are known to be there or not. */
+  record Poll(int maxEvents, boolean eventsAreThere) implements Step {}
+
+  /** Ask what the sink has; {@link #looked} must follow. */
+  record Look() implements Step {}
+
+  /** Nothing more in this epoch. */
+  record Stop(End end) implements Step {}
+
+  /**
+   * How long a target is pursued without a look: transformers may drop so much, unseen, that what
+   * has come since is read in its place.
+   */
+  private static final Duration PURSUIT = Duration.ofSeconds(10);
+
+  private final EpochTask task;
+  private final int batchSize;
+  private final LongSupplier nanoClock;
+  private final long started;
+
+  private boolean polled;
+  private boolean drained;
+
+  /** The last look, as long as it is fresh. */
+  private SinkState seen;
+
+  private boolean cannotLook;
+
+  Pace(EpochTask task, int batchSize, LongSupplier nanoClock) {
+    this.task = task;
+    this.batchSize = batchSize;
+    this.nanoClock = nanoClock;
+    this.started = nanoClock.getAsLong();
+  }
+
+  /** Decides, after so much was read. */
+  Step next(Totals totals) {
+    if (totals.events() >= task.share().maxEvents() || totals.bytes() >= task.share().maxBytes()) {
+      return new Stop(End.FULL);
+    }
+    if (drained) {
+      return new Stop(End.DRAINED);
+    }
+    long target = task.share().target();
+    if (target == 0) {
+      return isOver(task.fillTime()) && polled
+          ? new Stop(End.FULL)
+          : poll(totals, batchSize, task.eventsAreThere() && !polled);
+    }
+    long left = target - totals.taken();
+    if (left > 0 && !isOver(longer(PURSUIT, task.fillTime()))) {
+      return poll(totals, (int) Math.min(batchSize, left), true);
+    }
+    if (left <= 0 && (!task.beyond() || isOver(task.fillTime()))) {
+      return new Stop(End.FULL);
+    }
+    return beyond(totals);
+  }
+
+  private Step beyond(Totals totals) {
+    if (seen == null && !cannotLook) {
+      return new Look();
+    }
+    if (cannotLook || seen.pollableAtLeast() < batchSize) {
+      return new Stop(End.FULL);
+    }
+    return poll(totals, batchSize, true);
+  }
+
+  private Poll poll(Totals totals, int wanted, boolean eventsAreThere) {
+    long most = Math.min(wanted, task.share().maxEvents() - totals.events());
+    if (task.share().maxBytes() < Long.MAX_VALUE && totals.events() > 0) {
+      // As many as are likely to fit.
+      long left = task.share().maxBytes() - totals.bytes();
+      long each = Math.max(1, totals.bytes() / totals.events());
+      most = Math.min(most, (left + each - 1) / each);
+    }
+    return new Poll((int) Math.max(1, most), eventsAreThere);
+  }
+
+  private boolean isOver(Duration time) {
+    return nanoClock.getAsLong() - started >= time.toNanos();
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** Hears what the sink has; null if it doesn't tell. */
+  void looked(SinkState state) {
+    seen = state == null || !state.tellsEvents() ? null : state;
+    cannotLook = seen == null;
+  }
+
+  /**
+   * Hears of a batch.
+   *
+   * @param noMore whether it says that there are no more events
+   */
+  void got(boolean noMore) {
+    polled = true;
+    drained = noMore;
+    seen = null;
+  }
+
+  /** Hears that a poll has found nothing, or no sink. */
+  void gotNothing() {
+    polled = true;
+    drained = true;
+  }
+
+  /** Hears that another attempt was faster: what this one has found out is of no account. */
+  void lost() {
+    drained = false;
+    seen = null;
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.flumespark.sql.plan;
+
+import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.client.SinkState;
+import io.github.flumespark.sql.watch.Sighting;
+import io.github.flumespark.sql.watch.SinkWatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A watch that says what it is told to. For one thread. */
+final class FakeWatch implements SinkWatch {
+
+  private final SinkAddress sink;
+  private final ManualTime time;
+
+  /** Whether questions are answered; if not, whoever waits loses all the time that it has. */
+  boolean answers = true;
+
+  Sighting sighting;
+  int asked;
+  boolean isTaken;
+  boolean isClosed;
+  final List<Duration> waits = new ArrayList<>();
+
+  FakeWatch(SinkAddress sink, ManualTime time) {
+    this.sink = sink;
+    this.time = time;
+    tells(0);
+  }
+
+  /** It knows how many events there are. */
+  FakeWatch tells(long events) {
+    return is(new SinkState(events, 10_000, -1, 0, 0, 0, -1));
+  }
+
+  FakeWatch is(SinkState state) {
+    sighting = new Sighting(true, state, state.channelEvents() > 0, Duration.ZERO, "");
+    return this;
+  }
+
+  /** It doesn't know how many there are. */
+  FakeWatch sees(boolean events) {
+    sighting = new Sighting(true, null, events, Duration.ZERO, "");
+    return this;
+  }
+
+  FakeWatch isDown(Duration since) {
+    sighting = new Sighting(false, null, false, since, "no route to host");
+    return this;
+  }
+
+  @Override
+  public SinkAddress sink() {
+    return sink;
+  }
+
+  @Override
+  public long ask() {
+    return ++asked;
+  }
+
+  @Override
+  public boolean await(long question, Duration patience) {
+    waits.add(patience);
+    if (!answers) {
+      time.pass(patience);
+    }
+    return answers;
+  }
+
+  @Override
+  public Sighting sighting() {
+    return sighting;
+  }
+
+  @Override
+  public void taken() {
+    isTaken = true;
+    if (!sighting.tellsEvents()) {
+      sees(false);
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+  }
+}
