@@ -1,6 +1,5 @@
 package org.apache.spark.streaming.flume.sink;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.doNot;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -56,9 +55,6 @@ class ArchitectureTest {
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT =
       ".*\\.sink\\.(SparkSink|SinkRun|ChainTotals)(\\$.*)?";
-
-  /** To be emptied: the classes of these packages still know each other in circles. */
-  private static final String[] STILL_CYCLIC = {TRANSFORM};
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 
@@ -172,11 +168,7 @@ class ArchitectureTest {
    */
   @ArchTest
   static final ArchRule classesAreFreeOfCycles =
-      slices()
-          .assignedFrom(outermostClasses())
-          .should()
-          .beFreeOfCycles()
-          .ignoreDependency(resideInAnyPackage(STILL_CYCLIC), alwaysTrue());
+      slices().assignedFrom(outermostClasses()).should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule wordsThatAllKindsShareKnowNoKind =

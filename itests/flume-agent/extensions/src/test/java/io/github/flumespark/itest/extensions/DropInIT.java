@@ -128,8 +128,8 @@ class DropInIT {
   }
 
   private static String section() throws Exception {
-    String readme = Files.readString(ROOT.resolve("README.md"));
-    int start = readme.indexOf("\n## Extensions\n");
+    String readme = Files.readString(ROOT.resolve("api/README.md"));
+    int start = readme.indexOf("\n## All of one\n");
     return readme.substring(start, readme.indexOf("\n## ", start + 1));
   }
 }

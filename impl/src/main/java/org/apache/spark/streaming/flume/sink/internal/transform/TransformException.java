@@ -10,9 +10,14 @@ public final class TransformException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TransformException(String alias, String className, Throwable cause) {
+  TransformException(String alias, String className, ClassLoader loader, Throwable cause) {
     super(
-        "Transformer '" + alias + "' (" + className + ") failed: " + Discreet.describe(cause),
+        "Transformer '"
+            + alias
+            + "' ("
+            + className
+            + ") failed: "
+            + Discreet.describe(cause, loader),
         Discreet.trace(cause));
   }
 }

@@ -183,7 +183,7 @@ public final class TransformerStage {
   private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
     errors.increment();
     if (onError == OnError.FAIL || !(thrown instanceof Exception)) {
-      throw new TransformException(alias, className, thrown);
+      throw new TransformException(alias, className, loader, thrown);
     }
     if (onError == OnError.DROP) {
       droppedByError.increment();
@@ -199,7 +199,7 @@ public final class TransformerStage {
         onError.name().toLowerCase(Locale.ROOT),
         droppedByError(),
         passedByError(),
-        Discreet.describe(thrown));
+        Discreet.describe(thrown, loader));
     if (log.isDebugEnabled()) {
       log.debug("where transformer '{}' threw", alias, Discreet.trace(thrown));
     }
