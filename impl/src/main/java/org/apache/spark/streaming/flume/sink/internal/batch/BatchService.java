@@ -96,10 +96,16 @@ final class BatchService {
         ending = Ending.SENT;
       }
     }
+    if (failure instanceof TakeFailedException) {
+      ending = afterFailedTake();
+    }
     try {
-      conclude(ticket, failure instanceof TakeFailedException ? afterFailedTake() : ending);
+      conclude(ticket, ending);
     } finally {
-      queue.end(ticket);
+      if (ending != Ending.WAITS_AGAIN) {
+        // One that waits again has ended with that, and may be another thread's by now.
+        queue.end(ticket);
+      }
       writer = null;
       batch = null;
       sent = false;
