@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
@@ -31,6 +32,11 @@ final class SinkRun {
   private static final Duration STOP_EXTENSIONS = Duration.ofSeconds(5);
   private static final Duration UNTIL_ENDED = Duration.ofDays(365);
 
+  /** An attempt fails if there is no memory for it, which may be so for some seconds. */
+  private static final int STOP_ATTEMPTS = 50;
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+
   private final String sinkName;
   private final ChainTotals totals = new ChainTotals();
   private volatile LoadedExtensions extensions;
@@ -39,6 +45,7 @@ final class SinkRun {
   private SinkServer server;
   private volatile int port;
   private volatile boolean stopping;
+  private boolean stopped;
   private volatile String problem;
 
   private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
@@ -177,14 +184,26 @@ final class SinkRun {
   /**
    * Stops listening, commits what was acknowledged, rolls everything else back, and ends all
    * threads. Returns within a bounded time, whatever clients, channel and extensions do; what they
-   * hold up by then is finished in the background. Does nothing after the first call.
+   * hold up by then is finished in the background. Does nothing once that has been done.
    */
   synchronized void stop() {
-    if (stopping) {
-      return;
-    }
     stopping = true;
     down.countDown();
+    for (int attempt = 1; !stopped; attempt++) {
+      try {
+        stopAll();
+        stopped = true;
+      } catch (Throwable t) {
+        // Each part can be stopped again. What is left out would keep its port or its threads.
+        if (attempt == STOP_ATTEMPTS) {
+          throw t;
+        }
+        LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+      }
+    }
+  }
+
+  private void stopAll() {
     boolean ended = true;
     try {
       if (server != null) {

@@ -98,33 +98,17 @@ final class BatchService {
         ending = Ending.SENT;
       }
     }
-    try {
-      conclude(ticket, failure instanceof TakeFailedException ? afterFailedTake() : ending);
-    } finally {
-      end(ticket);
+    if (failure instanceof TakeFailedException) {
+      ending = afterFailedTake();
     }
-  }
-
-  private void end(Ticket ticket) {
-    queue.end(ticket);
-    served = null;
-    writer = null;
-    batch = null;
-    sent = false;
-    reason = null;
-    failure = null;
+    conclude(ticket, ending);
   }
 
   /** Concludes a service that was cut off, handlers and all; nothing if none was. */
   void endUnfinished() {
-    Ticket ticket = served;
-    if (ticket != null) {
+    if (served != null) {
       reason = UNKNOWN;
-      try {
-        conclude(ticket, sent ? Ending.SENT : Ending.FAILED);
-      } finally {
-        end(ticket);
-      }
+      conclude(served, sent ? Ending.SENT : Ending.FAILED);
     }
   }
 
@@ -222,8 +206,31 @@ final class BatchService {
     }
   }
 
-  /** The one place that acts on an ending. */
   private void conclude(Ticket ticket, Ending ending) {
+    try {
+      act(ticket, ending);
+    } catch (Throwable t) {
+      // Nobody waits for ever.
+      ticket.poll().answerError(UNKNOWN);
+      if (batch != null) {
+        batch.fail(t);
+      }
+      throw t;
+    } finally {
+      if (served != null) {
+        queue.end(ticket);
+      }
+      served = null;
+      writer = null;
+      batch = null;
+      sent = false;
+      reason = null;
+      failure = null;
+    }
+  }
+
+  /** The one place that acts on an ending. */
+  private void act(Ticket ticket, Ending ending) {
     // Only something unforeseen has left it open; whatever it was, nothing was committed.
     reader.rollback();
     discardWriter();
@@ -231,7 +238,11 @@ final class BatchService {
       ledger.close(batch, ticket.admitted().outcome().result());
     }
     switch (ending) {
-      case WAITS_AGAIN -> desk.waitAgain(ticket);
+      case WAITS_AGAIN -> {
+        // Which ends it; from then on it may be another thread's.
+        served = null;
+        desk.waitAgain(ticket);
+      }
       case FAILED -> desk.fail(ticket, reason(), failure);
       case LEFT -> desk.leave(ticket);
       case STOPPED -> desk.stopClaimed(ticket);

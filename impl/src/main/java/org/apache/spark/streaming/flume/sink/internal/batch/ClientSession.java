@@ -78,7 +78,7 @@ public final class ClientSession {
   final Ring<Ticket> arrived = new Ring<>();
   final Ring<Ticket> admitted = new Ring<>();
 
-  /** Among the connections that have a poll to be judged. */
+  /** Among the connections of its host that have a poll to be judged. */
   final Ring.Node<ClientSession> arrivals = new Ring.Node<>(this);
 
   /** Among the connections of its host that have a poll to be served. */
@@ -92,6 +92,9 @@ public final class ClientSession {
 
   /** Batches of which the policy is being told. */
   int reporting;
+
+  /** The poll that is being judged; null for none. */
+  Ticket judged;
 
   ClientSession(Client client, HostShares.Host<ClientSession> host) {
     this.client = client;

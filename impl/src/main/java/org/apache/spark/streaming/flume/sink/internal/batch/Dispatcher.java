@@ -31,6 +31,9 @@ final class Dispatcher {
     private final Lookout lookout = new Lookout();
     private Ticket toJudge;
 
+    /** Whether it has judged a poll since it looked last. */
+    private boolean lookNext;
+
     /** The poll that is to be judged; null if the thread is the lookout. */
     Ticket toJudge() {
       return toJudge;
@@ -108,7 +111,6 @@ final class Dispatcher {
   private final Ring<Place> idle = new Ring<>();
   private Place pausing;
   private boolean lookoutTaken;
-  private boolean lookNext;
   private boolean stopped;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextLook;
@@ -127,8 +129,10 @@ final class Dispatcher {
   }
 
   /**
-   * Waits for work. Judging polls and looking for events take turns, so that neither a flood of
-   * polls nor a slow channel starves the other even if there is one thread only.
+   * Waits for work. For each thread, judging polls and looking for events take turns, so that
+   * neither a flood of polls nor a slow channel starves the other even if there is one thread only;
+   * and a thread whose transaction has ended judges first, so that a newcomer can have the next
+   * one.
    *
    * @return false once there will be none any more
    */
@@ -138,8 +142,8 @@ final class Dispatcher {
       place.toJudge = null;
       while (!stopped) {
         long pause = mayLook() ? nextLook - clock.getAsLong() : Long.MAX_VALUE;
-        if (pause <= 0 && (lookNext || !polls.hasArrivals())) {
-          lookNext = false;
+        if (pause <= 0 && (place.lookNext || !polls.hasArrivals())) {
+          place.lookNext = false;
           lookoutTaken = true;
           place.lookout.held = true;
           if (polls.hasArrivals()) {
@@ -149,7 +153,7 @@ final class Dispatcher {
         }
         place.toJudge = polls.judge();
         if (place.toJudge != null) {
-          lookNext = true;
+          place.lookNext = true;
           if (polls.hasArrivals() || (mayLook() && pausing == null)) {
             wakeOne();
           }

@@ -179,13 +179,11 @@ final class PollQueue {
     }
   }
 
-  /** Takes a poll out; false if it was not waiting any more. */
+  /** Takes a poll out that was judged, or waits again; false if it was not waiting any more. */
   boolean remove(Ticket ticket) {
     lock.lock();
     try {
-      boolean waits = ticket.byAge.isIn();
-      polls.takeOut(ticket);
-      return waits;
+      return polls.refuse(ticket);
     } finally {
       lock.unlock();
     }

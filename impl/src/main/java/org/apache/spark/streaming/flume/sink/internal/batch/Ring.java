@@ -40,6 +40,10 @@ final class Ring<T> {
     }
 
     private void insertBefore(Node<T> next) {
+      if (next == this) {
+        // It stands there already, and without it there would be nothing to stand before.
+        return;
+      }
       remove();
       before = next.before;
       after = next;

@@ -17,7 +17,8 @@ import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket
 final class WaitingPolls {
 
   private final HostShares<ClientSession> shares;
-  private final Ring<ClientSession> arrivals = new Ring<>();
+  private final HostShares<ClientSession>.Line toJudge;
+  private final HostShares<ClientSession>.Line toServe;
 
   /** All that wait, in the order in which they arrived, so that the first is the next to expire. */
   private final Ring<Ticket> byAge = new Ring<>();
@@ -27,6 +28,8 @@ final class WaitingPolls {
 
   WaitingPolls(int mostOpen) {
     shares = new HostShares<>(mostOpen);
+    toJudge = shares.toJudge();
+    toServe = shares.toServe();
   }
 
   ClientSession join(Client client) {
@@ -37,8 +40,8 @@ final class WaitingPolls {
   void close(ClientSession session) {
     if (!session.closed) {
       session.closed = true;
-      session.arrivals.remove();
-      shares.notReady(session.host, session.ready);
+      toJudge.remove(session.host, session.arrivals);
+      toServe.remove(session.host, session.ready);
       shares.leave(session.host);
     }
   }
@@ -64,25 +67,46 @@ final class WaitingPolls {
   }
 
   boolean hasArrivals() {
-    return !arrivals.isEmpty();
+    return toJudge.first() != null;
   }
 
-  /** The poll that is to be judged next; null if there is none. Connections take turns. */
+  /**
+   * The poll that is to be judged next; null if there is none. A connection has its polls judged
+   * one after the other, so that they keep their order: that ends with {@link #admit} or {@link
+   * #refuse}.
+   */
   Ticket judge() {
-    ClientSession session = arrivals.first();
+    ClientSession session = toJudge.first();
     if (session == null) {
       return null;
     }
     Ticket ticket = session.arrived.first();
     ticket.turn.remove();
-    // To the end, for the next time.
-    session.arrivals.remove();
+    session.judged = ticket;
     refreshArrivals(session);
+    toJudge.move(session.host);
     return ticket;
+  }
+
+  /** A poll has been judged: the next one's turn comes, last of all connections'. */
+  private void endJudgement(Ticket ticket) {
+    if (ticket.session.judged == ticket) {
+      ticket.session.judged = null;
+      refreshArrivals(ticket.session);
+    }
+  }
+
+  /** The policy did not accept a poll; tells whether it waited until now. */
+  boolean refuse(Ticket ticket) {
+    boolean waits = ticket.byAge.isIn();
+    endJudgement(ticket);
+    takeOut(ticket);
+    return waits;
   }
 
   /** The policy accepted a poll; false if its client has left, or it has expired, meanwhile. */
   boolean admit(Ticket ticket, AdmittedPoll admitted) {
+    endJudgement(ticket);
     ticket.admit(admitted);
     if (!ticket.byAge.isIn() || ticket.session.closed) {
       takeOut(ticket);
@@ -95,12 +119,12 @@ final class WaitingPolls {
 
   /** Whether there is a poll that an event can go to. */
   boolean canServe() {
-    return shares.next() != null;
+    return toServe.first() != null;
   }
 
   /** The poll whose turn it is; null if there is none. */
   Ticket claim() {
-    ClientSession session = shares.next();
+    ClientSession session = toServe.first();
     if (session == null) {
       return null;
     }
@@ -111,7 +135,7 @@ final class WaitingPolls {
     open++;
     session.unwritten++;
     // To the end of its host's, for the next time.
-    shares.notReady(session.host, session.ready);
+    toServe.remove(session.host, session.ready);
     shares.opened(session.host);
     refreshReady(session);
     return ticket;
@@ -128,7 +152,7 @@ final class WaitingPolls {
     byAge.addInOrder(ticket.byAge, WaitingPolls::isOlder);
     waiting++;
     if (isReady(session)) {
-      shares.readyFirst(session.host, session.ready);
+      toServe.addFirst(session.host, session.ready);
     }
     return true;
   }
@@ -175,14 +199,15 @@ final class WaitingPolls {
 
   /** Gives a connection a turn to be judged, or takes it away; tells whether it has a new one. */
   private boolean refreshArrivals(ClientSession session) {
-    if (session.closed || session.arrived.isEmpty() || session.reporting > 0) {
-      session.arrivals.remove();
+    boolean mayBeJudged = session.judged == null && session.reporting <= 0;
+    if (session.closed || session.arrived.isEmpty() || !mayBeJudged) {
+      toJudge.remove(session.host, session.arrivals);
       return false;
     }
     if (session.arrivals.isIn()) {
       return false;
     }
-    arrivals.addLast(session.arrivals);
+    toJudge.add(session.host, session.arrivals);
     return true;
   }
 
@@ -190,9 +215,9 @@ final class WaitingPolls {
   private boolean refreshReady(ClientSession session) {
     boolean ready = isReady(session);
     if (ready) {
-      shares.ready(session.host, session.ready);
+      toServe.add(session.host, session.ready);
     } else {
-      shares.notReady(session.host, session.ready);
+      toServe.remove(session.host, session.ready);
     }
     return ready;
   }

@@ -21,9 +21,9 @@
  * <p>A waiting poll costs no thread. {@link
  * org.apache.spark.streaming.flume.sink.internal.batch.TransactionThreads} holds as many threads as
  * transactions may be open; Flume binds a transaction to the thread that began it, so a batch that
- * a client holds keeps its thread. The order in which polls are served is that of {@link
- * org.apache.spark.streaming.flume.sink.internal.batch.HostShares}: the host with the fewest open
- * batches comes first.
+ * a client holds keeps its thread. The order in which polls are judged, and then served, is that of
+ * {@link org.apache.spark.streaming.flume.sink.internal.batch.HostShares}: the host with the fewest
+ * open batches comes first. A connection's own polls keep the order in which they came.
  *
  * <p>What holds whatever happens, an Error on any line included:
  *

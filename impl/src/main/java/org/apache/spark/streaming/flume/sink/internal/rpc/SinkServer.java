@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
@@ -33,6 +34,7 @@ import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
 public final class SinkServer {
 
+  private static final long BIND_MILLIS = 10_000;
   private static final long QUIESCE_MILLIS = 2000;
 
   /** Netty stops to accept for a second after a failure; this is how long it may look like that. */
@@ -118,9 +120,12 @@ public final class SinkServer {
                   }
                 });
     ChannelFuture bound =
-        bootstrap
-            .bind(new InetSocketAddress(settings.hostname(), settings.port()))
-            .awaitUninterruptibly();
+        bootstrap.bind(new InetSocketAddress(settings.hostname(), settings.port()));
+    if (!bound.awaitUninterruptibly(BIND_MILLIS)) {
+      // An I/O thread that has ended never answers.
+      bound.channel().unsafe().closeForcibly();
+      throw new BindFailedException(settings, new TimeoutException());
+    }
     if (!bound.isSuccess()) {
       throw new BindFailedException(settings, bound.cause());
     }
@@ -212,7 +217,7 @@ public final class SinkServer {
   public void quiesce() {
     quiet = true;
     if (listener != null) {
-      close(listener).awaitUninterruptibly(QUIESCE_MILLIS);
+      listener.close().awaitUninterruptibly(QUIESCE_MILLIS);
     }
     for (Channel channel : connections) {
       try {
@@ -233,18 +238,6 @@ public final class SinkServer {
     }
   }
 
-  /**
-   * Closes a socket. One whose I/O thread has ended is closed here and now: nobody else does it,
-   * and the port would stay taken.
-   */
-  private static ChannelFuture close(Channel channel) {
-    if (channel.eventLoop().isShuttingDown()) {
-      channel.unsafe().closeForcibly();
-      return channel.newSucceededFuture();
-    }
-    return channel.close();
-  }
-
   /** Closes all connections and ends the I/O threads; tells whether they have ended in time. */
   public boolean close(Duration limit) {
     quiesce();
@@ -252,14 +245,17 @@ public final class SinkServer {
     pipeline.close();
     Duration third = limit.dividedBy(3);
     long deadline = System.nanoTime() + third.toNanos();
-    connections.stream()
-        .map(SinkServer::close)
-        // All are told to before any is waited for.
-        .toList()
-        .forEach(
-            closing ->
-                closing.awaitUninterruptibly(
-                    Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+    connections.close();
+    for (Channel channel : connections) {
+      channel
+          .closeFuture()
+          .awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+    // Nobody else closes those whose I/O thread has ended.
+    connections.forEach(channel -> channel.unsafe().closeForcibly());
+    if (listener != null) {
+      listener.unsafe().closeForcibly();
+    }
     boolean ended = ioThreads.close(third.multipliedBy(2));
     log.end();
     return ended;

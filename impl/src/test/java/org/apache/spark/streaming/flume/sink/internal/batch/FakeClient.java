@@ -10,6 +10,9 @@ final class FakeClient implements Client {
   final CompletableFuture<String> abandoned = new CompletableFuture<>();
   volatile boolean open = true;
 
+  /** Is run before each answer to {@link #isOpen}; may throw. */
+  volatile Runnable onIsOpen = () -> {};
+
   FakeClient(long connection, String host) {
     this.connection = connection;
     this.host = host;
@@ -32,6 +35,7 @@ final class FakeClient implements Client {
 
   @Override
   public boolean isOpen() {
+    onIsOpen.run();
     return open;
   }
 
