@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Keeps every other generator out of a directory, in this process and in others, until it is
- * released or the process ends, however that ends. Thread-safe.
+ * Keeps other processes out of a directory until it is released or the process ends, however that
+ * ends. Within the process the lock is shared: a sink that starts again, or loads its extensions
+ * anew, does so before the last batch of the old ones has ended. Thread-safe.
  */
 final class DirectoryLock {
 
@@ -18,52 +21,98 @@ final class DirectoryLock {
 
   private static final String HELD = DirectoryLock.class.getName() + ":";
 
-  private final String held;
-  private final FileChannel channel;
+  /** By the directory's real path. Guarded by itself. */
+  private static final Map<Path, Shared> SHARED = new HashMap<>();
 
-  private DirectoryLock(String held, FileChannel channel) {
-    this.held = held;
-    this.channel = channel;
+  private static final class Shared {
+
+    private final Path directory;
+    private final FileChannel channel;
+    private int holders;
+
+    Shared(Path directory, FileChannel channel) {
+      this.directory = directory;
+      this.channel = channel;
+    }
+  }
+
+  private final Shared shared;
+  private boolean released;
+
+  private DirectoryLock(Shared shared) {
+    this.shared = shared;
   }
 
   /**
    * Takes the lock, without waiting for it.
    *
-   * @throws IllegalStateException if somebody else has it
+   * @throws IllegalStateException if another process has it, or another copy of this jar
    * @throws UncheckedIOException if the lock file can't be made or locked
    */
   static DirectoryLock acquire(Path directory) {
-    Path file = directory.resolve(NAME);
-    try {
-      // POSIX gives up a process's locks on a file with the first of its descriptors that is
-      // closed: a second one must not even be opened. The system properties are the one map that
-      // all class loaders share; a static of ours would be there once for each copy of this jar.
-      String held = HELD + directory.toRealPath();
-      if (System.getProperties().putIfAbsent(held, "held") != null) {
-        throw inUse(directory, "another sink of this process");
-      }
-      FileChannel channel = null;
+    synchronized (SHARED) {
       try {
-        channel = FileChannel.open(file, CREATE, WRITE);
-        if (channel.tryLock() == null) {
-          throw inUse(directory, "another process");
+        Path real = directory.toRealPath();
+        Shared shared = SHARED.get(real);
+        if (shared == null) {
+          shared = lock(real);
+          SHARED.put(real, shared);
         }
-        return new DirectoryLock(held, channel);
-      } catch (IOException | RuntimeException | Error e) {
-        close(channel);
-        System.getProperties().remove(held);
-        throw e;
+        shared.holders++;
+        return new DirectoryLock(shared);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Can't lock %s: %s".formatted(directory.resolve(NAME), e), e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Can't lock " + file + ": " + e, e);
     }
   }
 
-  /** Gives the lock back; a second time does nothing. */
-  void release() {
-    if (channel.isOpen()) {
+  private static Shared lock(Path directory) throws IOException {
+    // POSIX gives up a process's locks on a file with the first of its descriptors that is closed:
+    // a second one must not even be opened. The system properties are the one map that all class
+    // loaders share; a static of ours is there once for each copy of this jar.
+    if (System.getProperties().putIfAbsent(HELD + directory, "held") != null) {
+      throw inUse(directory, "another copy of this jar in this process");
+    }
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(directory.resolve(NAME), CREATE, WRITE);
+      if (channel.tryLock() == null) {
+        throw inUse(directory, "another process");
+      }
+      return new Shared(directory, channel);
+    } catch (IOException | RuntimeException | Error e) {
       close(channel);
-      System.getProperties().remove(held);
+      System.getProperties().remove(HELD + directory);
+      throw e;
+    }
+  }
+
+  /** What only one holder may do at a time. */
+  <T, X extends Exception> T alone(Step<T, X> step) throws X {
+    synchronized (shared) {
+      return step.run();
+    }
+  }
+
+  /** Something that can fail. */
+  interface Step<T, X extends Exception> {
+    T run() throws X;
+  }
+
+  /** Gives the lock back, once all holders have; a second time does nothing. */
+  void release() {
+    synchronized (SHARED) {
+      if (released) {
+        return;
+      }
+      released = true;
+      shared.holders--;
+      if (shared.holders == 0) {
+        SHARED.remove(shared.directory);
+        close(shared.channel);
+        System.getProperties().remove(HELD + shared.directory);
+      }
     }
   }
 

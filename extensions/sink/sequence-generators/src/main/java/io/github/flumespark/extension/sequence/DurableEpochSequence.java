@@ -30,7 +30,7 @@ final class DurableEpochSequence implements SequenceGenerator {
   static DurableEpochSequence open(Path directory) {
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      return new DurableEpochSequence(lock, new EpochFile(directory).advance());
+      return new DurableEpochSequence(lock, lock.alone(new EpochFile(directory)::advance));
     } catch (IOException e) {
       lock.release();
       throw new UncheckedIOException("Can't read or write the epoch in " + directory + ": " + e, e);

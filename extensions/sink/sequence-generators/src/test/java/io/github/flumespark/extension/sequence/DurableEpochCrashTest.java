@@ -57,10 +57,9 @@ class DurableEpochCrashTest {
   }
 
   @Test
-  void anAttemptWithinTheProcessDoesNotUndoTheLockThatOthersSee() throws Exception {
+  void aSecondOneWithinTheProcessDoesNotUndoTheLockThatOthersSee() throws Exception {
     try (DurableEpochSequence holder = DurableEpochSequence.open(directory)) {
-      assertThatThrownBy(() -> DurableEpochSequence.open(directory))
-          .hasMessageContaining("in use by");
+      DurableEpochSequence.open(directory).close();
 
       try (EpochProcess other = EpochProcess.start(directory)) {
         assertThat(other.read(1).get(0)).startsWith("refused: ");

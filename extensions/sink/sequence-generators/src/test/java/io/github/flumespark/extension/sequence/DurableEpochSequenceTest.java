@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,18 +158,72 @@ class DurableEpochSequenceTest {
         .hasMessageContaining(directory.toString());
   }
 
+  /** A sink loads its extensions anew before the last batch of the old ones has ended. */
   @Test
-  void aSecondSinkOfTheProcessIsRefusedUntilTheFirstIsClosed() {
+  void aSecondGeneratorOfTheProcessHasTheNextEpoch() {
     DurableEpochSequence first = DurableEpochSequence.open(directory);
-    assertThatThrownBy(() -> DurableEpochSequence.open(directory))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(directory.toString())
-        .hasMessageContaining("in use by another sink of this process");
+    try (DurableEpochSequence second = DurableEpochSequence.open(directory)) {
+      String id = id(first.next());
 
-    first.close();
-    first.close();
+      assertThat(withoutSecret(second.next())).isEqualTo(id + "-2-1");
+      assertThat(withoutSecret(first.next())).isEqualTo(id + "-1-2");
+      first.close();
+      first.close();
+      assertThat(withoutSecret(second.next())).isEqualTo(id + "-2-2");
+    }
+    assertThat(startAndDraw(1).get(0)).contains("-3-1-");
+  }
 
-    assertThat(withoutSecret(startAndDraw(1).get(0))).endsWith("-2-1");
+  @Test
+  void generatorsThatStartTogetherNeverHaveTheSameEpoch() throws Exception {
+    Set<String> epochs = ConcurrentHashMap.newKeySet();
+    List<Thread> starts = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      starts.add(new Thread(() -> epochs.add(withoutSecret(startAndDraw(1).get(0)))));
+    }
+    starts.forEach(Thread::start);
+    for (Thread start : starts) {
+      start.join();
+    }
+
+    assertThat(epochs).hasSize(16);
+  }
+
+  /** It can't share a lock with this one, whose file a second descriptor would unlock. */
+  @Test
+  void anotherCopyOfTheJarInTheProcessIsRefused() throws Exception {
+    URL classes = DurableEpochSequence.class.getProtectionDomain().getCodeSource().getLocation();
+    try (DurableEpochSequence first = DurableEpochSequence.open(directory);
+        URLClassLoader copy = new SecondCopy(classes)) {
+      Method open =
+          copy.loadClass(DurableEpochSequence.class.getName())
+              .getDeclaredMethod("open", Path.class);
+      open.setAccessible(true);
+
+      assertThatThrownBy(() -> open.invoke(null, directory))
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is in use by another copy of this jar in this process");
+      assertThat(first.next()).isNotNull();
+    }
+  }
+
+  /** Loads the generators' classes itself, and all others as usual. */
+  private static final class SecondCopy extends URLClassLoader {
+
+    SecondCopy(URL classes) {
+      super(new URL[] {classes}, DurableEpochSequence.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      boolean own = name.startsWith(DurableEpochSequence.class.getPackageName());
+      if (!own) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? findClass(name) : loaded;
+    }
   }
 
   @Test
@@ -177,13 +236,14 @@ class DurableEpochSequenceTest {
   }
 
   @Test
-  void closingALateSecondTimeDoesNotReleaseWhatASuccessorHolds() {
+  void closingALateSecondTimeDoesNotReleaseWhatASuccessorHolds() throws Exception {
     DurableEpochSequence first = DurableEpochSequence.open(directory);
     first.close();
     try (DurableEpochSequence second = DurableEpochSequence.open(directory)) {
       first.close();
-      assertThatThrownBy(() -> DurableEpochSequence.open(directory))
-          .hasMessageContaining("in use by");
+      try (EpochProcess other = EpochProcess.start(directory)) {
+        assertThat(other.read(1).get(0)).contains("is in use by another process");
+      }
       assertThat(withoutSecret(second.next())).endsWith("-2-1");
     }
   }
