@@ -92,7 +92,6 @@ final class SinkRun {
     counter.start();
     engine.start();
     port = server.start();
-    server.whenDown(() -> markDown("it does not listen on port " + port + " any more"));
     show(metrics, counter);
     LOG.info("Spark sink {} starts with {}", sinkName, settings.describe());
     extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));

@@ -9,7 +9,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
 
@@ -27,23 +29,46 @@ import org.apache.spark.streaming.flume.sink.SparkFlumeProtocol;
 public final class WireClient implements PollClient {
 
   private final SocketChannel channel;
-  private final ReplyReader in;
   private final boolean stamps;
+
+  /** Polls that have been sent and not been read the answer of. */
+  private final Deque<Integer> polls = new ArrayDeque<>();
+
+  /** Made with the first answer: its buffer is large, and many clients may only wait. */
+  private ReplyReader in;
+
   private int serial;
+  private boolean greeted;
 
   /** Connects. The handshake goes with the first call. */
   public WireClient(int port, boolean stamps) throws IOException {
     this.stamps = stamps;
     channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    in = new ReplyReader(channel);
+  }
+
+  /** The socket, to be waited at. */
+  public SocketChannel channel() {
+    return channel;
   }
 
   @Override
   public Batch poll(int n) throws IOException {
+    send(n);
+    return receive();
+  }
+
+  /** Sends a poll. */
+  public void send(int n) throws IOException {
     ByteArrayOutputStream argument = new ByteArrayOutputStream();
     writeLong(argument, n);
-    call("getEventBatch", argument.toByteArray());
+    request("getEventBatch", argument.toByteArray());
+    polls.add(serial);
+  }
+
+  /** Reads the answer of the poll that was sent first. */
+  public Batch receive() throws IOException {
+    beginReply(polls.remove());
     String error = in.readString();
     String sequenceNumber = in.readString();
     int events = (int) in.readLong();
@@ -93,12 +118,12 @@ public final class WireClient implements PollClient {
   public void ack(String sequenceNumber) throws IOException {
     ByteArrayOutputStream argument = new ByteArrayOutputStream();
     writeString(argument, sequenceNumber);
-    call("ack", argument.toByteArray());
+    request("ack", argument.toByteArray());
+    beginReply(serial);
     in.endReply();
   }
 
-  /** Sends a request and reads its reply up to the value. */
-  private void call(String message, byte[] argument) throws IOException {
+  private void request(String message, byte[] argument) throws IOException {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     boolean handshake = serial == 0;
     if (handshake) {
@@ -118,9 +143,17 @@ public final class WireClient implements PollClient {
     while (out.hasRemaining()) {
       channel.write(out);
     }
-    in.beginReply(serial);
-    if (handshake) {
+  }
+
+  /** Reads a reply up to its value. */
+  private void beginReply(int expectedSerial) throws IOException {
+    if (in == null) {
+      in = new ReplyReader(channel);
+    }
+    in.beginReply(expectedSerial);
+    if (!greeted) {
       readHandshake();
+      greeted = true;
     }
     in.skipMetadata();
     if (in.readBoolean()) {

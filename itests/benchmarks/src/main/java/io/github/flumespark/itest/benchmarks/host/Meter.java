@@ -2,10 +2,14 @@ package io.github.flumespark.itest.benchmarks.host;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What this JVM used between two moments: CPU time of the whole process (garbage collector and
@@ -13,6 +17,9 @@ import java.util.Map;
  * second moment. Both sinks keep their threads, so none is missed.
  */
 final class Meter {
+
+  /** The first may leave what only a reference queue's thread lets go. */
+  private static final int COLLECTIONS = 3;
 
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -51,6 +58,29 @@ final class Meter {
       }
     }
     return all;
+  }
+
+  /** What lives on the heap, and what the process has of the machine's memory (Linux only). */
+  static String memory() throws IOException {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+    }
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return "heap=" + heap + " resident=" + resident();
+  }
+
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return -1;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D+", "")))
+          .findFirst()
+          .orElse(-1);
+    }
   }
 
   private static long gcMillis() {

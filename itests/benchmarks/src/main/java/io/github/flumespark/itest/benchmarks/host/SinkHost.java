@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.flume.Sink;
@@ -116,7 +119,7 @@ public final class SinkHost {
     System.out.flush();
   }
 
-  private String run(String command, long[] args) throws InterruptedException {
+  private String run(String command, long[] args) throws Exception {
     return switch (command) {
       case "clock" -> "nanos=" + System.nanoTime();
       case "fill" -> done(() -> feeder.fill((int) args[0], (int) args[1]));
@@ -125,11 +128,18 @@ public final class SinkHost {
       case "pour" -> done(() -> feeder.pour((int) args[0], (int) args[1]));
       case "begin" -> done(this::begin);
       case "end" -> meter.end();
+      case "memory" -> Meter.memory();
+      case "waiting" -> "polls=" + waitingPolls();
       case "drain" -> Drain.run(channel, (int) args[0], (int) args[1], args[2]);
       case "count" -> "events=" + Drain.all(channel);
       case "stop" -> stop();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
+  }
+
+  private static Object waitingPolls() throws JMException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .getAttribute(new ObjectName("org.apache.flume.sink:type=sink"), "WaitingPollCount");
   }
 
   private static String done(Runnable action) {

@@ -62,6 +62,9 @@ public final class Report {
     if (!results.latencies.isEmpty()) {
       latencies();
     }
+    if (!results.scales.isEmpty()) {
+      scales();
+    }
     if (!results.jmh.isEmpty()) {
       line("\n## JMH\n\n```");
       results.jmh.forEach(this::line);
@@ -187,6 +190,19 @@ public final class Report {
               latency.side(),
               latency.delivery(),
               latency.ack() + " |"));
+    }
+  }
+
+  private void scales() {
+    line("\n## Scale\n");
+    line("Polls that wait at an empty channel; memory is what the sink's process has grown by.\n");
+    line(
+        "| connections × polls each | until all wait | heap per connection"
+            + " | process per connection | heap per poll | idle CPU, of a core"
+            + " | delivery p50 / most | stop |");
+    line("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (ScaleResult scale : results.scales) {
+      line("| " + String.join(" | ", scale.columns()) + " |");
     }
   }
 }

@@ -15,6 +15,7 @@ public final class Results {
   final List<HoldResult> holds = new ArrayList<>();
   final List<HeapResult> heaps = new ArrayList<>();
   final List<IdleResult> idles = new ArrayList<>();
+  final List<ScaleResult> scales = new ArrayList<>();
   List<String> jmh = List.of();
 
   /** Adds a result. */
@@ -47,6 +48,11 @@ public final class Results {
     idles.add(result);
   }
 
+  /** Adds a result. */
+  public void add(ScaleResult result) {
+    scales.add(result);
+  }
+
   /** Sets the table that JMH printed. */
   public void jmh(List<String> lines) {
     jmh = lines;
@@ -60,6 +66,7 @@ public final class Results {
     all.put("holds", holds);
     all.put("heaps", heaps);
     all.put("idles", idles);
+    all.put("scales", scales);
     return all;
   }
 

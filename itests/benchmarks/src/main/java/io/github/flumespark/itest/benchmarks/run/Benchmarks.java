@@ -10,6 +10,7 @@ import io.github.flumespark.itest.benchmarks.report.IdleResult;
 import io.github.flumespark.itest.benchmarks.report.LatencyResult;
 import io.github.flumespark.itest.benchmarks.report.Report;
 import io.github.flumespark.itest.benchmarks.report.Results;
+import io.github.flumespark.itest.benchmarks.report.ScaleResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -64,6 +65,10 @@ public final class Benchmarks {
     if (setup.runs("idle")) {
       idles("memory");
       idles("file");
+    }
+    if (setup.runs("scale")) {
+      scale(10_000, 1);
+      scale(200, 1000);
     }
     if (setup.runs("jmh")) {
       Console.say("jmh");
@@ -136,5 +141,13 @@ public final class Benchmarks {
       results.add(result);
       Console.say("  %s  %.1f %% of a core", result.side(), result.percentOfCore());
     }
+  }
+
+  private void scale(int connections, int pollsEach)
+      throws IOException, TimeoutException, InterruptedException {
+    Console.say("scale: %,d connections with %,d waiting polls each", connections, pollsEach);
+    ScaleResult result = ScaleScenario.run(setup, connections, pollsEach);
+    results.add(result);
+    Console.say("  %s", result.describe());
   }
 }

@@ -1,22 +1,20 @@
 package org.apache.spark.streaming.flume.sink.internal.rpc;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
@@ -34,12 +32,6 @@ import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
 @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for a connection to close
 public final class SinkServer {
 
-  private static final long BIND_MILLIS = 10_000;
-  private static final long QUIESCE_MILLIS = 2000;
-
-  /** Netty stops to accept for a second after a failure; this is how long it may look like that. */
-  private static final Duration ACCEPTS_AGAIN = Duration.ofSeconds(10);
-
   /** Requests are small; what is reserved for reading one stays reserved until it has ended. */
   private static final int MAX_READ_BYTES = 4096;
 
@@ -56,9 +48,7 @@ public final class SinkServer {
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final AtomicLong connectionIds = new AtomicLong();
-  private Channel listener;
-  private long deafSince;
-  private boolean deaf;
+  private Acceptor acceptor;
   private volatile boolean quiet;
 
   /**
@@ -102,36 +92,41 @@ public final class SinkServer {
    * @throws BindFailedException if the address can't be bound; close the server all the same
    */
   public int start() {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(ioThreads.group())
-            .channel(NioServerSocketChannel.class)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(
-                ChannelOption.RCVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, 512, MAX_READ_BYTES))
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    arrive(channel);
-                  }
-                });
-    ChannelFuture bound =
-        bootstrap.bind(new InetSocketAddress(settings.hostname(), settings.port()));
-    if (!bound.awaitUninterruptibly(BIND_MILLIS)) {
-      // An I/O thread that has ended never answers.
-      bound.channel().unsafe().closeForcibly();
-      throw new BindFailedException(settings, new TimeoutException());
+    try {
+      acceptor =
+          new Acceptor(
+              settings.sinkName(),
+              ioThreads.group(),
+              new ChannelInitializer<SocketChannel>() {
+                @Override
+                protected void initChannel(SocketChannel channel) {
+                  arrive(channel);
+                }
+              },
+              SinkServer::set,
+              this::join,
+              System::nanoTime);
+      int port = acceptor.start(new InetSocketAddress(settings.hostname(), settings.port()));
+      pipeline.start();
+      return port;
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new BindFailedException(settings, e);
     }
-    if (!bound.isSuccess()) {
-      throw new BindFailedException(settings, bound.cause());
+  }
+
+  private static void set(SocketChannelConfig options) {
+    options
+        .setTcpNoDelay(true)
+        .setKeepAlive(true)
+        .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MAX_READ_BYTES));
+  }
+
+  /** One that comes while the server is being closed has not been seen by that. */
+  private void join(Channel channel) {
+    connections.add(channel);
+    if (quiet) {
+      channel.close();
     }
-    listener = bound.channel();
-    pipeline.start();
-    return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
   private void arrive(SocketChannel channel) {
@@ -145,7 +140,6 @@ public final class SinkServer {
     }
     AtomicBoolean counted = new AtomicBoolean(true);
     channel.closeFuture().addListener(closed -> countOut(counted));
-    connections.add(channel);
     gate.ask(
         channel,
         (admitted, reason) -> {
@@ -187,37 +181,20 @@ public final class SinkServer {
     return new ChannelHandler[] {connection, new RequestHandler(connection, engine, handshake)};
   }
 
-  /** Runs an action when the server stops listening, for whatever reason. */
-  public void whenDown(Runnable action) {
-    listener.closeFuture().addListener(closed -> action.run());
-  }
-
   /** Why the server can't serve any more; null while it can. By one thread at a time. */
   public String problem() {
     if (quiet) {
       return null;
     }
-    if (!listener.isOpen()) {
-      return "it does not listen any more";
-    }
-    long now = System.nanoTime();
-    log.tellHeldBack(now);
-    if (listener.config().isAutoRead()) {
-      deaf = false;
-    } else if (!deaf) {
-      deaf = true;
-      deafSince = now;
-    }
-    return deaf && now - deafSince > ACCEPTS_AGAIN.toNanos()
-        ? "it does not accept connections any more"
-        : ioThreads.problem();
+    log.tellHeldBack(System.nanoTime());
+    return acceptor.isListening() ? ioThreads.problem() : "it does not listen any more";
   }
 
   /** Stops listening and reading; replies still go out. */
   public void quiesce() {
     quiet = true;
-    if (listener != null) {
-      listener.close().awaitUninterruptibly(QUIESCE_MILLIS);
+    if (acceptor != null) {
+      acceptor.close();
     }
     for (Channel channel : connections) {
       try {
@@ -252,10 +229,7 @@ public final class SinkServer {
           .awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
     // Nobody else closes those whose I/O thread has ended.
-    connections.forEach(channel -> channel.unsafe().closeForcibly());
-    if (listener != null) {
-      listener.unsafe().closeForcibly();
-    }
+    connections.forEach(Acceptor::closeSocket);
     boolean ended = ioThreads.close(third.multipliedBy(2));
     log.end();
     return ended;

@@ -2,7 +2,8 @@
  * Connections, from accept to close, and the calls on them.
  *
  * <pre>
- *  accept ─► SinkServer: max-connections ─► Gate: ipFilterRules, a name only where one is asked for
+ *  Acceptor ─► SinkServer: max-connections
+ *           ─► Gate: ipFilterRules, a name only where one is asked for
  *   socket ─► RenegotiationGuard ─► TLS ─► inflate / deflate ─► ChunkWriter ─► FrameDecoder
  *          ─► Connection      counts, watches limits in time, closes
  *          ─► RequestHandler  handshake, then each call to the engine
@@ -22,6 +23,7 @@
  *
  * <p>An Error that gets out of a Netty event loop ends it for good, and its connections with it.
  * {@link org.apache.spark.streaming.flume.sink.internal.rpc.IoThreads} finds that out, and the sink
- * is down then.
+ * is down then; it can start again because {@link
+ * org.apache.spark.streaming.flume.sink.internal.rpc.Acceptor} listens without such a thread.
  */
 package org.apache.spark.streaming.flume.sink.internal.rpc;

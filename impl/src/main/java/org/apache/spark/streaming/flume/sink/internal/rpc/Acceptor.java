@@ -1,0 +1,137 @@
+package org.apache.spark.streaming.flume.sink.internal.rpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.AbstractNioChannel;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
+import org.slf4j.event.Level;
+
+/**
+ * Listens, and hands each connection to an I/O thread.
+ *
+ * <p>On a thread of its own, and without a selector: a socket that a selector knows is closed by
+ * that selector's thread alone, and Netty's threads end where memory does. The port would stay
+ * taken for as long as the agent lives, and the sink could never start again.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that can't be registered is closed
+final class Acceptor {
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
+  private final ServerSocketChannel socket;
+  private final EventLoopGroup ioThreads;
+  private final ChannelHandler first;
+  private final Consumer<SocketChannelConfig> options;
+  private final Consumer<Channel> arrived;
+  private final LimitedLog failed;
+  private final Thread thread;
+
+  /**
+   * Makes one that is not listening yet.
+   *
+   * @param first handler of each connection
+   * @param options sets those of a connection
+   * @param arrived gets each connection once it is an I/O thread's
+   */
+  Acceptor(
+      String sinkName,
+      EventLoopGroup ioThreads,
+      ChannelHandler first,
+      Consumer<SocketChannelConfig> options,
+      Consumer<Channel> arrived,
+      LongSupplier clock)
+      throws IOException {
+    this.ioThreads = ioThreads;
+    this.first = first;
+    this.options = options;
+    this.arrived = arrived;
+    this.failed =
+        new LimitedLog(SinkLog.of(Acceptor.class, sinkName), Level.ERROR, BETWEEN_LINES, clock);
+    this.thread = DaemonThreads.lasting(sinkName, "accept", this::acceptAll);
+    this.socket = ServerSocketChannel.open();
+  }
+
+  /** Binds, and begins to accept; gives the port. */
+  int start(InetSocketAddress address) throws IOException {
+    socket.bind(address, NetUtil.SOMAXCONN);
+    int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
+    thread.start();
+    return port;
+  }
+
+  /** Whether it accepts connections. */
+  boolean isListening() {
+    return socket.isOpen() && thread.isAlive();
+  }
+
+  private void acceptAll() {
+    while (socket.isOpen()) {
+      try {
+        accept();
+      } catch (ClosedChannelException e) {
+        // That is the end.
+      } catch (Throwable t) {
+        // No memory, no file handles: what comes next may find some.
+        failed.write("a connection could not be accepted", t);
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private void accept() throws IOException {
+    SocketChannel accepted = socket.accept();
+    Channel channel = null;
+    try {
+      NioSocketChannel made = new NioSocketChannel(accepted);
+      options.accept(made.config());
+      made.pipeline().addLast(first);
+      ioThreads.register(made);
+      channel = made;
+    } finally {
+      if (channel == null) {
+        close(accepted);
+      }
+    }
+    arrived.accept(channel);
+  }
+
+  /**
+   * Closes a connection's socket, whatever its I/O thread does. Its handlers may not hear of it.
+   */
+  static void closeSocket(Channel channel) {
+    close(((AbstractNioChannel.NioUnsafe) channel.unsafe()).ch());
+  }
+
+  private static void close(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is as closed as can be.
+    }
+  }
+
+  /** Stops to listen, and ends the thread. */
+  void close() {
+    close(socket);
+    Uninterruptibles.join(thread, LONGEST_END);
+  }
+}
