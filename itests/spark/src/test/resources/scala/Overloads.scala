@@ -28,4 +28,11 @@ object Overloads {
 
   def copies(events: DStream[SparkFlumeEvent]): DStream[SparkFlumeEvent] =
     events.map(e => SparkFlumeEvent.fromAvroFlumeEvent(e.event))
+
+  def replaced(events: DStream[SparkFlumeEvent]): DStream[SparkFlumeEvent] =
+    events.map { e =>
+      val copy = new SparkFlumeEvent
+      copy.event = e.event
+      copy
+    }
 }

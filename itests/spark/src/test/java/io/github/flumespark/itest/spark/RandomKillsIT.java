@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -58,6 +59,7 @@ class RandomKillsIT {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void nothingIsLostAndOnlyWhatASinkTookBackComesTwice() throws Exception {
     StructuredOutput output = new StructuredOutput(directory.resolve("out"));
     List<Event> events = new ArrayList<>();

@@ -22,9 +22,12 @@ final class BlockBuilder {
   /** However many connections there are, a block is not to become a burden. */
   private static final int MOST_BATCHES = 16;
 
+  /** In place of one that nobody can join any more; the next one is made by whoever comes first. */
+  private static final Block SPENT = new Block();
+
   private final EventStore store;
   private final BusyConnections busy;
-  private Block next = new Block();
+  private Block next = SPENT;
 
   BlockBuilder(EventStore store, BusyConnections busy) {
     this.store = store;
@@ -44,43 +47,48 @@ final class BlockBuilder {
     }
     Throwable failure = null;
     try {
+      awaitOthers(mine);
       store.store(mine.events);
     } catch (Throwable t) {
       failure = t;
-    }
-    synchronized (this) {
-      mine.failure = failure;
-      mine.isDone = true;
-      notifyAll();
+    } finally {
+      end(mine, failure);
     }
     mine.check();
+  }
+
+  /** The others wait for this, whatever has befallen their leader. */
+  private synchronized void end(Block block, Throwable failure) {
+    if (next == block) {
+      next = SPENT;
+    }
+    block.failure = failure;
+    block.isDone = true;
+    notifyAll();
   }
 
   /** Gives the block that the caller has to store; null if another thread has stored it. */
   private synchronized Block join(int connection, List<ClientEvent> events, boolean full)
       throws InterruptedException {
     busy.received(connection, full);
-    Block mine = next;
+    Block mine = next == SPENT ? new Block() : next;
     mine.events.addAll(events);
+    next = mine;
     mine.batches++;
     boolean leads = mine.batches == 1;
     mine.isReady |= !full || mine.batches >= enough();
-    if (mine.isReady && next == mine) {
-      next = new Block();
+    if (mine.isReady) {
+      next = SPENT;
       notifyAll();
     }
-    if (!leads) {
-      while (!mine.isDone) {
-        wait();
-      }
-      mine.check();
-      return null;
+    if (leads) {
+      return mine;
     }
-    awaitOthers(mine);
-    if (next == mine) {
-      next = new Block();
+    while (!mine.isDone) {
+      wait();
     }
-    return mine;
+    mine.check();
+    return null;
   }
 
   private int enough() {
@@ -96,6 +104,9 @@ final class BlockBuilder {
     } catch (InterruptedException e) {
       // Others may have joined by now, and wait for this thread to store their batches.
       Thread.currentThread().interrupt();
+    }
+    if (next == mine) {
+      next = SPENT;
     }
   }
 

@@ -147,6 +147,7 @@ public final class FlumeUtils {
     }
     atLeastOne("maxBatchSize", maxBatchSize);
     atLeastOne("parallelism", parallelism);
+    OldClient.warnOf(FlumeUtils.class.getClassLoader());
     ConnectionSettings known =
         settings == null
             ? FlumeConf.connectionSettings(ssc.sparkContext().getConf())

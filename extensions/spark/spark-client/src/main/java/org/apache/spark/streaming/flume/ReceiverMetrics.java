@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class ReceiverMetrics implements Source {
   private final Counter refused = registry.counter("pollsRefused");
   private final Counter connects = registry.counter("connectionsMade");
   private final Counter lost = registry.counter("connectionsLost");
+  private volatile boolean isRemoved;
   private long toldAt = System.nanoTime();
   private long toldEvents;
 
@@ -36,9 +38,13 @@ final class ReceiverMetrics implements Source {
     this.name = "flume-stream-" + streamId;
   }
 
+  /**
+   * Spark removes all metrics whose names begin with this one: the dot keeps it from those of
+   * streams 10 to 19 when stream 1 ends.
+   */
   @Override
   public String sourceName() {
-    return name;
+    return isRemoved ? name + "." : name;
   }
 
   @Override
@@ -57,8 +63,13 @@ final class ReceiverMetrics implements Source {
   void unregister() {
     SparkEnv spark = SparkEnv.get();
     if (spark != null) {
-      spark.metricsSystem().removeSource(this);
+      removeFrom(spark.metricsSystem());
     }
+  }
+
+  void removeFrom(MetricsSystem system) {
+    isRemoved = true;
+    system.removeSource(this);
   }
 
   void acked(int count) {

@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume;
 
 import io.github.flumespark.client.ClientSettings;
 import io.github.flumespark.client.EventBatch;
+import io.github.flumespark.client.ReplyTooLargeException;
 import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.client.SinkClient;
 import io.github.flumespark.client.SinkConnectionException;
@@ -17,6 +18,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class SinkPoller implements Runnable {
 
+  /** After what can't even be told. */
+  private static final long SURVIVED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final String MAX_REPLY_SIZE = "spark.streaming.flume.maxReplySize";
+
   private final PollingSettings settings;
   private final ClientSettings clientSettings;
   private final int connection;
@@ -27,6 +33,11 @@ final class SinkPoller implements Runnable {
   private final ReceiverMetrics metrics;
   private final Backoff backoff = new Backoff();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** What is asked for at most, since something was too large; and what was asked for last. */
+  private int most = Integer.MAX_VALUE;
+
+  private int asked;
 
   /** All that {@link #stop} needs to know; guarded by this. */
   private SinkClient client;
@@ -74,13 +85,26 @@ final class SinkPoller implements Runnable {
   public void run() {
     try {
       while (!isStopped()) {
-        work();
+        workAndSurvive();
       }
     } catch (InterruptedException e) {
       // Nobody but the JVM's end interrupts this thread.
       Thread.currentThread().interrupt();
     } finally {
       abort();
+    }
+  }
+
+  /** A stream whose thread has died would be silent for ever. */
+  private void workAndSurvive() throws InterruptedException {
+    try {
+      work();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      // No memory for a line in the log, say.
+      abort();
+      pause(SURVIVED_NANOS);
     }
   }
 
@@ -96,6 +120,9 @@ final class SinkPoller implements Runnable {
     } catch (SinkConnectionException e) {
       metrics.connectionLost();
       tryLater(e.getMessage(), e);
+    } catch (ReplyTooLargeException e) {
+      metrics.connectionLost();
+      askForLess(e);
     } catch (SinkProtocolException e) {
       metrics.connectionLost();
       state.report(e.getMessage(), e);
@@ -103,6 +130,23 @@ final class SinkPoller implements Runnable {
     } catch (IOException | RuntimeException | Error e) {
       abort();
       tryLater("Polling the sink at " + sink + " failed: " + e, e);
+    }
+  }
+
+  /** Until there is one that is too large by itself, which a human must see to. */
+  private void askForLess(ReplyTooLargeException e) throws InterruptedException {
+    if (asked > 1) {
+      most = Math.max(1, asked / 10);
+      tryLater(
+          "%d events of the sink at %s are more than %s allows; now asks for %d"
+              .formatted(asked, sink, MAX_REPLY_SIZE, most),
+          e);
+    } else {
+      String problem =
+          "An event of the sink at %s is larger than %s allows, which is %d bytes: set it higher"
+              .formatted(sink, MAX_REPLY_SIZE, clientSettings.maxReplyBytes());
+      state.report(problem, e);
+      tryLater(problem, e);
     }
   }
 
@@ -137,11 +181,12 @@ final class SinkPoller implements Runnable {
   }
 
   private void pollOnce(SinkClient connected) throws IOException, InterruptedException {
-    RateGate.Grant grant = gate.take(settings.maxBatchSize());
+    RateGate.Grant grant = gate.take(Math.min(most, settings.maxBatchSize()));
     if (grant.events() == 0) {
       pause(grant.waitNanos());
       return;
     }
+    asked = grant.events();
     int received = 0;
     EventBatch batch;
     try {
@@ -198,6 +243,7 @@ final class SinkPoller implements Runnable {
           e);
       return;
     }
+    most = most > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * most;
     metrics.acked(events);
     state.works(connection);
     backoff.reset();

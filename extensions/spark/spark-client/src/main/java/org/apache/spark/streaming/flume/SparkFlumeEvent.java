@@ -20,7 +20,7 @@ import org.apache.flume.source.avro.AvroFlumeEvent;
  * <p>Reading is thread-safe. Who changes the record that {@link #event} gives changes this event.
  */
 @DefaultSerializer(ExternalizableSerializer.class)
-public class SparkFlumeEvent implements Externalizable {
+public class SparkFlumeEvent extends MutableEvent implements Externalizable {
 
   private static final long serialVersionUID = 1;
 
@@ -48,8 +48,11 @@ public class SparkFlumeEvent implements Externalizable {
     return made;
   }
 
-  /** The event as Flume's record: {@code getHeaders()}, and {@code getBody().array()}. */
-  public AvroFlumeEvent event() {
+  /**
+   * What {@code event()} gives: Flume's record, with {@code getHeaders()} and {@code getBody()}.
+   */
+  @Override
+  public AvroFlumeEvent currentEvent() {
     AvroFlumeEvent known = event;
     if (known == null) {
       synchronized (this) {
@@ -64,8 +67,9 @@ public class SparkFlumeEvent implements Externalizable {
     return known;
   }
 
-  /** Makes this event another: what Scala writes as {@code e.event = other}. */
-  public void event_$eq(AvroFlumeEvent other) {
+  /** What Scala writes as {@code e.event = other}, and Java as {@code e.event_$eq(other)}. */
+  @Override
+  public void replaceEvent(AvroFlumeEvent other) {
     event = other;
   }
 
