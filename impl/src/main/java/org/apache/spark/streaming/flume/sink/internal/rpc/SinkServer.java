@@ -11,7 +11,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,7 +50,7 @@ public final class SinkServer {
   private final Gate gate;
   private final IoThreads ioThreads;
   private final ChannelGroup connections =
-      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+      new DefaultChannelGroup(NettyStatics.globalExecutor(), true);
   private final AtomicLong connectionIds = new AtomicLong();
   private Channel listener;
   private long deafSince;
