@@ -55,6 +55,22 @@ public interface FlumeAgent {
   record Component(
       Kind kind, String name, String type, boolean started, Optional<String> problem) {}
 
+  /**
+   * An extension that a sink selects.
+   *
+   * @param kind {@code transformer}, {@code admission} or {@code sequence}
+   * @param name what the configuration selects
+   * @param used the bundle that it was loaded from, as it was then; empty if nothing was loaded yet
+   * @param installed the bundle that has it now; empty if none has
+   * @param current whether both are the same code
+   */
+  record Extension(
+      String kind,
+      String name,
+      Optional<String> used,
+      Optional<String> installed,
+      boolean current) {}
+
   /** The PID of the configuration. */
   String pid();
 
@@ -99,6 +115,23 @@ public interface FlumeAgent {
    *     those of a sink of the same name in another agent
    */
   Map<String, Object> attributes(String sink);
+
+  /**
+   * The extensions that a sink selects.
+   *
+   * @param sink its name
+   * @return none if there is no such sink, or it has no extensions
+   */
+  List<Extension> extensions(String sink);
+
+  /**
+   * Has a sink load its extensions anew. Open batches end under the old ones, clients stay.
+   *
+   * @param sink its name
+   * @return completed once those that are loaded serve, or exceptionally with the reason why the
+   *     old ones still do
+   */
+  CompletableFuture<Void> reload(String sink);
 
   /**
    * Stops what runs and starts it anew, with the configuration that is there. Events in a memory

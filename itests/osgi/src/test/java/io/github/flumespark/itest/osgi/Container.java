@@ -3,6 +3,7 @@ package io.github.flumespark.itest.osgi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,18 @@ final class Container implements AutoCloseable {
 
   Bundle install(Path jar) throws BundleException {
     return context().installBundle(jar.toUri().toString());
+  }
+
+  /** Gives a bundle other content, and those that are wired to it a chance to notice. */
+  void update(Bundle bundle, Path jar) {
+    inside(
+        () -> {
+          try (InputStream content = Files.newInputStream(jar)) {
+            bundle.update(content);
+          }
+          refresh(bundle);
+          return null;
+        });
   }
 
   /** Installs and starts. */

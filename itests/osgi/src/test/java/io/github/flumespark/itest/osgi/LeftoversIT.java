@@ -64,11 +64,6 @@ final class LeftoversIT {
       Set<String> threads = threads();
       List<WeakReference<ClassLoader>> loaders = loaders(bundles);
 
-      // Netty keeps an exception, and with it each class on the stack of this initialisation.
-      Class.forName(
-          "io.netty.util.concurrent.GlobalEventExecutor",
-          true,
-          container.bundle("io.netty.common").adapt(BundleWiring.class).getClassLoader());
       runAgent(container, data);
       assertThat(beans()).isEmpty();
       Awaitility.await("the threads to be those of before")

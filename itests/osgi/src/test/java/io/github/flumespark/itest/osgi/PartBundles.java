@@ -37,6 +37,20 @@ final class PartBundles {
         Map.of("-privatepackage", PACKAGE + "stamp", "Bundle-Version", version));
   }
 
+  /** The transformer {@code stamp}, but its factory throws. */
+  static Path brokenStamp(Path directory, String version) {
+    return make(
+        directory,
+        "stamp",
+        Map.of(
+            "-privatepackage",
+            PACKAGE + "stamp",
+            "Bundle-Version",
+            version,
+            "Itest-Broken",
+            "true"));
+  }
+
   private static Path make(Path directory, String name, Map<String, String> instructions) {
     Path file = directory.resolve("itest-" + name + ".jar");
     try (Builder builder = new Builder()) {

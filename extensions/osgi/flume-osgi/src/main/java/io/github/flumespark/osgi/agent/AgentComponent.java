@@ -1,6 +1,7 @@
 package io.github.flumespark.osgi.agent;
 
 import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.extension.ProviderWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -61,18 +63,24 @@ public final class AgentComponent implements FlumeAgent {
 
   private final BundleContext context;
   private final AgentRunner runner;
+  private final AutoCloseable extensions;
   private final SynchronousBundleListener listener = this::bundleChanged;
 
   /** Starts the agent, on a thread of its own. */
   @Activate
-  public AgentComponent(BundleContext context, Map<String, Object> configuration) {
+  public AgentComponent(
+      BundleContext context,
+      Map<String, Object> configuration,
+      @Reference ProviderWatch providers) {
     this.context = context;
     this.runner =
         new AgentRunner(
             String.valueOf(configuration.get(Constants.SERVICE_PID)),
             AgentComponent.class.getClassLoader(),
             LOOK,
-            STOP_LIMIT);
+            STOP_LIMIT,
+            providers::now);
+    extensions = providers.onChange(runner::extensionsChanged);
     context.addBundleListener(listener);
     runner.configure(configuration);
   }
@@ -87,7 +95,13 @@ public final class AgentComponent implements FlumeAgent {
   @Deactivate
   void deactivate() {
     context.removeBundleListener(listener);
-    runner.close();
+    try {
+      extensions.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      runner.close();
+    }
   }
 
   private void bundleChanged(BundleEvent event) {
@@ -137,6 +151,16 @@ public final class AgentComponent implements FlumeAgent {
   @Override
   public Map<String, Object> attributes(String sink) {
     return runner.attributes(sink);
+  }
+
+  @Override
+  public List<Extension> extensions(String sink) {
+    return runner.extensions(sink);
+  }
+
+  @Override
+  public CompletableFuture<Void> reload(String sink) {
+    return runner.reload(sink);
   }
 
   @Override

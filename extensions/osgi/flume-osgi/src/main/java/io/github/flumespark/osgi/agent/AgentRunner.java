@@ -1,12 +1,15 @@
 package io.github.flumespark.osgi.agent;
 
 import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.extension.Providers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flume.Channel;
 import org.apache.flume.node.MaterializedConfiguration;
@@ -30,20 +33,19 @@ final class AgentRunner implements AutoCloseable {
 
   private final String pid;
   private final Duration stopLimit;
+  private final Supplier<Providers> providers;
   private final AgentThread thread;
+  private final NewestConfiguration newest;
   private final FlumeBeans beans = new FlumeBeans();
   private final Listeners listeners = new Listeners();
 
   // Of the agent's thread alone.
-  private Map<String, ?> configuration = Map.of();
-  private FileWatch watch = FileWatch.NONE;
-  private ConfigurationLoader loader;
+  private boolean incomplete;
 
   private volatile boolean retry;
   private volatile String name = "";
   private volatile FlumeAgent.State state = FlumeAgent.State.WAITING;
   private volatile String problem;
-  private volatile List<String> warnings = List.of();
   private volatile OriginFile origin = OriginFile.NONE;
   private volatile RunningAgent running;
 
@@ -52,9 +54,17 @@ final class AgentRunner implements AutoCloseable {
    * @param classes the context class loader for everything that Flume does
    * @param look how often to look at the configuration's file
    * @param stopLimit how long {@link #close} waits at most
+   * @param providers what extensions of sinks there are at a moment
    */
-  AgentRunner(String pid, ClassLoader classes, Duration look, Duration stopLimit) {
+  AgentRunner(
+      String pid,
+      ClassLoader classes,
+      Duration look,
+      Duration stopLimit,
+      Supplier<Providers> providers) {
     this.pid = pid;
+    this.providers = providers;
+    this.newest = new NewestConfiguration(pid);
     this.stopLimit = stopLimit;
     this.thread = new AgentThread("flume-agent-" + pid, classes, this::failed);
     thread.every(look, this::look);
@@ -68,11 +78,11 @@ final class AgentRunner implements AutoCloseable {
   }
 
   /** Puts a configuration in force, if it can be used. */
-  void configure(Map<String, ?> newest) {
-    Map<String, ?> copy = Map.copyOf(newest);
+  void configure(Map<String, ?> configuration) {
+    Map<String, ?> copy = Map.copyOf(configuration);
     thread.submit(
         () -> {
-          configuration = copy;
+          newest.set(copy);
           origin = OriginFile.of(copy);
           load();
         });
@@ -98,12 +108,31 @@ final class AgentRunner implements AutoCloseable {
 
   /** Restarts a sink; likewise. */
   CompletableFuture<Void> restart(String sink) {
+    return onRunning(agent -> agent.restart(sink));
+  }
+
+  private CompletableFuture<Void> onRunning(Consumer<RunningAgent> task) {
     return thread.call(
         () -> {
           if (running == null) {
             throw new IllegalStateException(problem == null ? "no agent runs" : problem);
           }
-          running.restart(sink);
+          task.accept(running);
+        });
+  }
+
+  /** Has a sink load its extensions anew; likewise. */
+  CompletableFuture<Void> reload(String sink) {
+    return onRunning(agent -> agent.reload(sink));
+  }
+
+  /** Sinks take new code of their extensions, if they are to do so by themselves. */
+  void extensionsChanged() {
+    thread.submit(
+        () -> {
+          if (running != null && !thread.isClosing()) {
+            running.reloadStale();
+          }
         });
   }
 
@@ -116,7 +145,7 @@ final class AgentRunner implements AutoCloseable {
     origin
         .look(pid)
         .ifPresent(gone -> LOG.warn("Flume agent {} of configuration {}: {}", name, pid, gone));
-    if (watch.hasChanged() || (retry && problem != null)) {
+    if (newest.hasChanged() || (retry && incomplete)) {
       load();
     }
   }
@@ -133,39 +162,25 @@ final class AgentRunner implements AutoCloseable {
       return;
     }
     retry = false;
-    MaterializedConfiguration next;
+    incomplete = true;
+    Optional<NewestConfiguration.Loaded> next;
     try {
-      AgentSettings settings = AgentSettings.parse(configuration);
-      watch = settings.file().map(FileWatch::of).orElse(FileWatch.NONE);
-      if (settings.isEmpty() && running == null) {
-        waitForMore();
-        return;
+      next = newest.load();
+      if (next.isEmpty() && running != null) {
+        throw new AgentConfigurationException(FlumeAgent.NOTHING_YET);
       }
-      AgentSettings.Agent agent = settings.agent();
-      warn(agent.warnings());
-      if (loader == null || !loader.agent().equals(agent.name())) {
-        // Not kept before it proved to be good: the one in use has the channels of what runs.
-        ConfigurationLoader another = new ConfigurationLoader(agent.name());
-        next = another.load(agent.properties());
-        loader = another;
-      } else {
-        next = loader.load(agent.properties());
-      }
-      stop(next.getChannels().values());
-      name = agent.name();
     } catch (AgentConfigurationException e) {
       refuse(e);
       return;
     }
-    problem = null;
-    start(next);
-  }
-
-  private void warn(List<String> newest) {
-    if (!newest.equals(warnings)) {
-      newest.forEach(warning -> LOG.warn("Configuration {}: {}", pid, warning));
+    if (next.isEmpty()) {
+      waitForMore();
+      return;
     }
-    warnings = newest;
+    stop(next.get().components().getChannels().values());
+    name = next.get().name();
+    problem = null;
+    start(next.get().components());
   }
 
   private void waitForMore() {
@@ -173,6 +188,7 @@ final class AgentRunner implements AutoCloseable {
       LOG.info("Configuration {}: {}, so no Flume agent runs", pid, FlumeAgent.NOTHING_YET);
     }
     problem = FlumeAgent.NOTHING_YET;
+    incomplete = false;
   }
 
   /** A retry that fails like the one before is not told again. */
@@ -196,10 +212,11 @@ final class AgentRunner implements AutoCloseable {
     }
     LOG.info("Flume agent {} starts, as configuration {} has it", name, pid);
     state = FlumeAgent.State.STARTING;
-    RunningAgent agent = new RunningAgent(name, next, beans);
+    RunningAgent agent = new RunningAgent(name, next, beans, providers, this::extensionsChanged);
     running = agent;
     try {
       agent.start();
+      incomplete = false;
       noteLaunch();
     } catch (RuntimeException | LinkageError e) {
       problem = Reason.of(e);
@@ -275,7 +292,7 @@ final class AgentRunner implements AutoCloseable {
   }
 
   List<String> warnings() {
-    return Stream.concat(warnings.stream(), origin.warning().stream()).toList();
+    return Stream.concat(newest.warnings().stream(), origin.warning().stream()).toList();
   }
 
   List<FlumeAgent.Component> components() {
@@ -286,5 +303,10 @@ final class AgentRunner implements AutoCloseable {
   Map<String, Object> attributes(String sink) {
     RunningAgent current = running;
     return current == null ? Map.of() : current.attributes(sink);
+  }
+
+  List<FlumeAgent.Extension> extensions(String sink) {
+    RunningAgent current = running;
+    return current == null ? List.of() : current.extensions(sink);
   }
 }

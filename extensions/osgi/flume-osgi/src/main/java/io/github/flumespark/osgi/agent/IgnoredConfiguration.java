@@ -63,6 +63,16 @@ final class IgnoredConfiguration implements FlumeAgent {
   }
 
   @Override
+  public List<Extension> extensions(String sink) {
+    return List.of();
+  }
+
+  @Override
+  public CompletableFuture<Void> reload(String sink) {
+    return restart();
+  }
+
+  @Override
   public CompletableFuture<Void> restart() {
     return CompletableFuture.failedFuture(new IllegalStateException(reason()));
   }

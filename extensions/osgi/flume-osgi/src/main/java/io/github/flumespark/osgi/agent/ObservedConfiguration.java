@@ -2,13 +2,18 @@ package io.github.flumespark.osgi.agent;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import io.github.flumespark.osgi.FlumeAgent.Kind;
+import io.github.flumespark.osgi.extension.Providers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.management.DynamicMBean;
 import org.apache.flume.Sink;
+import org.apache.flume.SinkRunner;
 import org.apache.flume.lifecycle.LifecycleState;
 import org.apache.flume.node.MaterializedConfiguration;
 import org.apache.flume.node.SimpleMaterializedConfiguration;
@@ -18,11 +23,21 @@ final class ObservedConfiguration {
 
   private final MaterializedConfiguration observed = new SimpleMaterializedConfiguration();
   private final Map<String, ObservedChannel> channels = new TreeMap<>();
+  private final Map<String, SinkExtensions> extensions = new TreeMap<>();
   private final Map<String, ObservedSourceRunner> sources = new TreeMap<>();
   private final Map<Sink, ObservedSinkRunner> sinks =
       new TreeMap<>(Comparator.comparing(Sink::getName));
 
-  ObservedConfiguration(String agent, MaterializedConfiguration loaded) {
+  /**
+   * @param agent the agent's name
+   * @param providers what extensions there are at a moment
+   * @param started is called after each start of a sink that worked
+   */
+  ObservedConfiguration(
+      String agent,
+      MaterializedConfiguration loaded,
+      Supplier<Providers> providers,
+      Runnable started) {
     loaded
         .getChannels()
         .forEach(
@@ -43,13 +58,32 @@ final class ObservedConfiguration {
             });
     loaded
         .getSinkRunners()
-        .forEach(
-            (name, runner) -> {
-              ObservedSinkRunner watched =
-                  new ObservedSinkRunner(runner, watch(agent, Kind.SINK, name));
-              AgentSinks.of(runner).orElse(List.of()).forEach(sink -> sinks.put(sink, watched));
-              observed.addSinkRunner(name, watched);
-            });
+        .forEach((name, runner) -> observe(agent, name, runner, providers, started));
+  }
+
+  private void observe(
+      String agent,
+      String name,
+      SinkRunner runner,
+      Supplier<Providers> providers,
+      Runnable started) {
+    List<Sink> all = AgentSinks.of(runner).orElse(List.of());
+    for (Sink sink : all) {
+      if (sink instanceof DynamicMBean bean) {
+        extensions.put(sink.getName(), new SinkExtensions(bean, providers));
+      }
+    }
+    ObservedSinkRunner watched =
+        new ObservedSinkRunner(
+            runner,
+            watch(agent, Kind.SINK, name),
+            all.stream()
+                .map(sink -> extensions.get(sink.getName()))
+                .filter(Objects::nonNull)
+                .toList(),
+            started);
+    all.forEach(sink -> sinks.put(sink, watched));
+    observed.addSinkRunner(name, watched);
   }
 
   private static StartWatch watch(String agent, Kind kind, String name) {
@@ -71,6 +105,11 @@ final class ObservedConfiguration {
 
   Optional<Sink> sink(String name) {
     return sinks.keySet().stream().filter(sink -> sink.getName().equals(name)).findFirst();
+  }
+
+  /** The extensions of the sinks that have some, by their names. */
+  Map<String, SinkExtensions> extensions() {
+    return extensions;
   }
 
   /** What runs a sink: itself alone, or its group. */

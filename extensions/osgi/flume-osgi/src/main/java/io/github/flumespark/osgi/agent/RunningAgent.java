@@ -2,10 +2,12 @@ package io.github.flumespark.osgi.agent;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.extension.Providers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.management.DynamicMBean;
 import org.apache.flume.Channel;
 import org.apache.flume.Sink;
@@ -35,10 +37,20 @@ final class RunningAgent {
   private Application application;
   private volatile boolean launched;
 
-  RunningAgent(String name, MaterializedConfiguration loaded, FlumeBeans beans) {
+  /**
+   * @param beans of the agent, from one run to the next
+   * @param providers what extensions there are at a moment
+   * @param sinkStarted is called, on any thread, after each start of a sink that worked
+   */
+  RunningAgent(
+      String name,
+      MaterializedConfiguration loaded,
+      FlumeBeans beans,
+      Supplier<Providers> providers,
+      Runnable sinkStarted) {
     this.name = name;
     this.loaded = loaded;
-    this.observed = new ObservedConfiguration(name, loaded);
+    this.observed = new ObservedConfiguration(name, loaded, providers, sinkStarted);
     this.beans = beans;
     this.sinkBeans = new SinkBeans(name);
   }
@@ -97,12 +109,7 @@ final class RunningAgent {
    */
   void restart(String sink) {
     ObservedSinkRunner runner =
-        observed
-            .runnerOf(sink)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "the agent '%s' has no sink '%s'".formatted(name, sink)));
+        observed.runnerOf(sink).orElseThrow(() -> new IllegalStateException(noSink(sink)));
     if (!launched) {
       throw new IllegalStateException("the agent '%s' is still starting".formatted(name));
     }
@@ -121,6 +128,58 @@ final class RunningAgent {
             problem -> {
               throw new IllegalStateException(problem);
             });
+  }
+
+  /** Has the sinks for whose extensions there is other code take it; those that can't say why. */
+  void reloadStale() {
+    observed
+        .extensions()
+        .forEach(
+            (sink, extensions) -> {
+              if (launched && hasStarted(sink) && extensions.isStale()) {
+                LOG.info(
+                    "Flume agent {}, sink '{}': there is new code of its extensions", name, sink);
+                try {
+                  extensions.reload();
+                } catch (IllegalStateException e) {
+                  // The sink has said so itself, with the reason.
+                  LOG.debug("Flume agent {}, sink '{}': no reload", name, sink, e);
+                }
+              }
+            });
+  }
+
+  /**
+   * Has a sink load its extensions anew.
+   *
+   * @throws IllegalStateException if it can't
+   */
+  void reload(String sink) {
+    SinkExtensions extensions = observed.extensions().get(sink);
+    if (extensions == null) {
+      throw new IllegalStateException(
+          observed.sink(sink).isPresent()
+              ? "the sink '%s' is one without extensions".formatted(sink)
+              : noSink(sink));
+    }
+    LOG.info("Flume agent {}, sink '{}': its extensions are to be loaded anew", name, sink);
+    extensions.reload();
+  }
+
+  private boolean hasStarted(String sink) {
+    return observed
+        .sink(sink)
+        .filter(found -> found.getLifecycleState() == LifecycleState.START)
+        .isPresent();
+  }
+
+  private String noSink(String sink) {
+    return "the agent '%s' has no sink '%s'".formatted(name, sink);
+  }
+
+  List<FlumeAgent.Extension> extensions(String sink) {
+    SinkExtensions extensions = observed.extensions().get(sink);
+    return extensions == null ? List.of() : extensions.describe();
   }
 
   /** Stops everything; returns once it has stopped. */

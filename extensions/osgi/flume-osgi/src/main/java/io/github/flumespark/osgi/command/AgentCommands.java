@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +78,43 @@ public final class AgentCommands {
     String what = sink == null ? agent : "%s, sink '%s'".formatted(agent, sink);
     await(restarted, what);
     return "Flume agent %s has been restarted".formatted(what);
+  }
+
+  /**
+   * Has the sinks of an agent, or one of them, load their extensions anew.
+   *
+   * @param agent its name or the PID of its configuration
+   * @param sink the sink's name; null for all that have extensions
+   * @return what to tell
+   * @throws IllegalArgumentException if there is no such agent
+   * @throws IllegalStateException if it is not done; with the reason
+   */
+  public String reload(String agent, String sink) {
+    Map<String, CompletableFuture<Void>> reloads =
+        withAgents(
+            agents -> {
+              FlumeAgent found = find(agents, agent);
+              Map<String, CompletableFuture<Void>> asked = new LinkedHashMap<>();
+              for (String each : sink == null ? withExtensions(found) : List.of(sink)) {
+                asked.put(each, found.reload(each));
+              }
+              return asked;
+            });
+    if (reloads.isEmpty()) {
+      throw new IllegalStateException(
+          "Flume agent %s: no sink of it has extensions".formatted(agent));
+    }
+    reloads.forEach((each, done) -> await(done, "%s, sink '%s'".formatted(agent, each)));
+    return "Flume agent %s: extensions have been loaded anew by %s"
+        .formatted(agent, String.join(", ", reloads.keySet()));
+  }
+
+  private static List<String> withExtensions(FlumeAgent agent) {
+    return agent.components().stream()
+        .filter(component -> component.kind() == FlumeAgent.Kind.SINK)
+        .map(FlumeAgent.Component::name)
+        .filter(name -> !agent.extensions(name).isEmpty())
+        .toList();
   }
 
   private static void await(CompletableFuture<Void> done, String what) {

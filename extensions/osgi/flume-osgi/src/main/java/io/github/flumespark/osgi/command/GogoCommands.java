@@ -37,7 +37,7 @@ public final class GogoCommands {
                         "osgi.command.scope",
                         "flume-spark",
                         "osgi.command.function",
-                        new String[] {"agents", "status", "restart"})))
+                        new String[] {"agents", "status", "restart", "reload"})))
             : null;
   }
 
@@ -72,6 +72,12 @@ public final class GogoCommands {
     public String restart(String... arguments) {
       names("restart", arguments);
       return commands.restart(arguments[0], arguments.length > 1 ? arguments[1] : null);
+    }
+
+    /** {@code flume-spark:reload AGENT [SINK]}. */
+    public String reload(String... arguments) {
+      names("reload", arguments);
+      return commands.reload(arguments[0], arguments.length > 1 ? arguments[1] : null);
     }
 
     private static boolean json(String command, String... arguments) {

@@ -2,6 +2,7 @@ package io.github.flumespark.osgi.command;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import io.github.flumespark.osgi.FlumeAgent.Component;
+import io.github.flumespark.osgi.FlumeAgent.Extension;
 import io.github.flumespark.osgi.FlumeAgent.Kind;
 import io.github.flumespark.osgi.extension.FoundExtension;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -54,7 +56,9 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
     printAgents(out);
     out.append("\nSinks: waiting polls, open batches and their events, settled batches, events\n");
     printSinks(out);
-    out.append("\nExtensions that a sink finds\n");
+    out.append("\nExtensions that the sinks use\n");
+    printUses(out);
+    out.append("\nExtensions in the framework\n");
     printExtensions(out);
     return out.toString();
   }
@@ -104,8 +108,40 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
         cells.add(sink.name());
         cells.add(sink.started() ? "started" : "not started");
         COUNTERS.values().forEach(name -> cells.add(attributes.getOrDefault(name, "-")));
-        cells.add(sink.problem().map(problem -> brief(sink.name(), problem)).orElse("-"));
+        cells.add(problem(sink, attributes).map(words -> brief(sink.name(), words)).orElse("-"));
         table.add(cells);
+      }
+    }
+    table.print(out);
+  }
+
+  /** Why it has not started, or why it goes on with old extensions. */
+  private static Optional<String> problem(Component sink, Map<String, Object> attributes) {
+    return sink.problem()
+        .or(
+            () ->
+                Optional.ofNullable(attributes.get("ExtensionsProblem"))
+                    .map(Object::toString)
+                    .filter(words -> !words.isEmpty()));
+  }
+
+  private void printUses(StringBuilder out) {
+    Table table =
+        new Table(
+            "None", List.of("Agent", "Sink", "Kind", "Name", "In use", "Installed", "Reload"));
+    for (FlumeAgent agent : agents) {
+      for (Component sink : sinks(agent)) {
+        for (Extension extension : agent.extensions(sink.name())) {
+          table.add(
+              List.of(
+                  agent.name(),
+                  sink.name(),
+                  extension.kind(),
+                  extension.name(),
+                  extension.used().orElse("-"),
+                  extension.current() ? "the same" : extension.installed().orElse("gone"),
+                  agent.attributes(sink.name()).getOrDefault("ExtensionsReload", "-")));
+        }
       }
     }
     table.print(out);
@@ -176,7 +212,18 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
     map.put("problem", component.problem());
     if (withAttributes && component.kind() == Kind.SINK) {
       map.put("attributes", new TreeMap<>(agent.attributes(component.name())));
+      map.put("extensions", agent.extensions(component.name()).stream().map(Status::map).toList());
     }
+    return map;
+  }
+
+  private static Map<String, Object> map(Extension extension) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", extension.kind());
+    map.put("name", extension.name());
+    map.put("used", extension.used());
+    map.put("installed", extension.installed());
+    map.put("current", extension.current());
     return map;
   }
 

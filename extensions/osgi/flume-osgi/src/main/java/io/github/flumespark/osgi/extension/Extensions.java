@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 
@@ -18,7 +17,6 @@ import org.osgi.framework.wiring.BundleRevision;
  */
 public final class Extensions {
 
-  private static final String MEDIATED = "(serviceloader.mediator=*)";
   private static final String SERVICE_LOADER = "osgi.serviceloader";
 
   private Extensions() {}
@@ -28,7 +26,7 @@ public final class Extensions {
     List<FoundExtension> found = new ArrayList<>();
     ApiWiring api = new ApiWiring(context);
     for (ExtensionKind kind : ExtensionKind.values()) {
-      services(context, kind)
+      Providers.services(context, kind)
           .forEach(reference -> found.add(describe(context, kind, reference, api)));
       for (Bundle bundle : context.getBundles()) {
         if (found.stream()
@@ -44,17 +42,6 @@ public final class Extensions {
             .thenComparing(FoundExtension::name)
             .thenComparing(FoundExtension::bundle));
     return found;
-  }
-
-  private static List<ServiceReference<?>> services(BundleContext context, ExtensionKind kind) {
-    try {
-      // Of any class space: one that is wired to another copy of the interfaces is what to look
-      // for.
-      ServiceReference<?>[] references = context.getAllServiceReferences(kind.factory(), MEDIATED);
-      return references == null ? List.of() : List.of(references);
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static FoundExtension describe(
@@ -94,7 +81,7 @@ public final class Extensions {
       return Optional.of(
           bundle.getState() == Bundle.ACTIVE
               ? "the service loader mediator (SPI Fly) does not show it"
-              : "its bundle is not active: start it, and look at what it can't be wired to");
+              : "its bundle is not active; in Karaf, bundle:diag tells what it lacks");
     }
     boolean plain =
         bundle.getEntry("META-INF/services/" + kind.factory()) != null
@@ -102,7 +89,7 @@ public final class Extensions {
             && bundle.getHeaders().get("SPI-Provider") == null;
     return plain
         ? Optional.of(
-            "its jar is no provider in OSGi: build it with bnd and @ServiceProvider on the factory")
+            "its jar is no provider in OSGi: build it with bnd and @ServiceProvider on the factory, or wrap it with SPI-Provider=*")
         : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.flumespark.osgi.FlumeAgent.Kind;
+import io.github.flumespark.osgi.extension.Providers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ class AgentEndTest {
 
   private static RunningAgent start(String name, Map<String, String> properties) throws Exception {
     MaterializedConfiguration loaded = new ConfigurationLoader(name).load(properties);
-    RunningAgent agent = new RunningAgent(name, loaded, new FlumeBeans());
+    RunningAgent agent =
+        new RunningAgent(name, loaded, new FlumeBeans(), () -> Providers.NONE, () -> {});
     agent.start();
     return agent;
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import io.github.flumespark.osgi.FlumeAgent.Kind;
+import io.github.flumespark.osgi.extension.Providers;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,8 @@ class AgentProblemsTest {
           "pid",
           AgentProblemsTest.class.getClassLoader(),
           Duration.ofMillis(100),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          () -> Providers.NONE);
 
   @AfterEach
   void stop() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.extension.Providers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,8 @@ class AgentRestartTest {
           "pid",
           AgentRestartTest.class.getClassLoader(),
           Duration.ofMillis(100),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          () -> Providers.NONE);
 
   @BeforeEach
   void forget() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.flumespark.osgi.FlumeAgent;
+import io.github.flumespark.osgi.extension.Providers;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -37,7 +38,8 @@ class AgentRunnerTest {
   private final ClassLoader loader =
       new URLClassLoader(new URL[0], AgentRunnerTest.class.getClassLoader());
   private final AgentRunner runner =
-      new AgentRunner("pid", loader, Duration.ofMillis(100), Duration.ofSeconds(30));
+      new AgentRunner(
+          "pid", loader, Duration.ofMillis(100), Duration.ofSeconds(30), () -> Providers.NONE);
 
   @BeforeEach
   void forget() {
@@ -184,7 +186,8 @@ class AgentRunnerTest {
   void aSinkThatHangsInItsStopDelaysTheEndByTheLimitAtMost() {
     HangingSink.letGo = new CountDownLatch(1);
     AgentRunner hanging =
-        new AgentRunner("hanging", loader, Duration.ofSeconds(1), Duration.ofMillis(500));
+        new AgentRunner(
+            "hanging", loader, Duration.ofSeconds(1), Duration.ofMillis(500), () -> Providers.NONE);
     hanging.configure(with(sequence(1), "web.sinks.record.type", HangingSink.class.getName()));
     await("it runs")
         .atMost(LIMIT)

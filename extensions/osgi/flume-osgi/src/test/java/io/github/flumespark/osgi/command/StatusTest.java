@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.flumespark.osgi.FlumeAgent;
 import io.github.flumespark.osgi.FlumeAgent.Component;
+import io.github.flumespark.osgi.FlumeAgent.Extension;
 import io.github.flumespark.osgi.FlumeAgent.Kind;
 import io.github.flumespark.osgi.extension.ExtensionKind;
 import io.github.flumespark.osgi.extension.FoundExtension;
@@ -19,6 +20,9 @@ class StatusTest {
 
   private static final Component SINK =
       new Component(Kind.SINK, "spark", "S", true, Optional.empty());
+
+  private static final Extension MASK =
+      new Extension("transformer", "mask", Optional.of("b 1.2.2"), Optional.of("b 1.2.3"), false);
 
   @Test
   void aSinkIsShownWithItsCounters() {
@@ -98,9 +102,33 @@ class StatusTest {
   }
 
   @Test
+  void anExtensionInUseIsShownWithWhatIsInstalled() {
+    Extension gone =
+        new Extension("sequence", "uuid", Optional.of("s 1.0.0"), Optional.empty(), false);
+    FlumeAgent agent =
+        new FakeAgent(
+            "web", null, List.of(SINK), Map.of("ExtensionsReload", "manual"), List.of(MASK, gone));
+
+    assertThat(cells(text(agent), "web", "spark", "transformer"))
+        .containsExactly("web", "spark", "transformer", "mask", "b 1.2.2", "b 1.2.3", "manual");
+    assertThat(cells(text(agent), "web", "spark", "sequence"))
+        .containsExactly("web", "spark", "sequence", "uuid", "s 1.0.0", "gone", "manual");
+  }
+
+  @Test
+  void aSinkThatGoesOnWithOldExtensionsSaysWhy() {
+    FlumeAgent agent =
+        new FakeAgent(
+            "web", null, List.of(SINK), Map.of("ExtensionsProblem", "Sink 'spark': it threw"));
+
+    assertThat(cells(text(agent), "web", "spark")).contains("started").endsWith("it threw");
+  }
+
+  @Test
   void programsGetEverythingAsJson() {
     FlumeAgent agent =
-        new FakeAgent("web", "\"quoted\"", List.of(SINK), Map.of("Port", 1, "Up", true));
+        new FakeAgent(
+            "web", "\"quoted\"", List.of(SINK), Map.of("Port", 1, "Up", true), List.of(MASK));
     FoundExtension mask =
         new FoundExtension(
             ExtensionKind.TRANSFORMER, "mask", "b", 7, new Version("1.2.3"), Optional.empty());
@@ -110,7 +138,9 @@ class StatusTest {
             "{\"agents\":[{\"name\":\"web\",\"configuration\":\"pid of web\",\"state\":\"running\","
                 + "\"problem\":\"\\\"quoted\\\"\",\"warnings\":[\"beware\"],\"components\":["
                 + "{\"kind\":\"sink\",\"name\":\"spark\",\"type\":\"S\",\"started\":true,"
-                + "\"problem\":null,\"attributes\":{\"Port\":1,\"Up\":true}}]}],"
+                + "\"problem\":null,\"attributes\":{\"Port\":1,\"Up\":true},\"extensions\":["
+                + "{\"kind\":\"transformer\",\"name\":\"mask\",\"used\":\"b 1.2.2\","
+                + "\"installed\":\"b 1.2.3\",\"current\":false}]}]}],"
                 + "\"extensions\":[{\"kind\":\"transformer\",\"name\":\"mask\",\"bundle\":\"b\","
                 + "\"id\":7,\"version\":\"1.2.3\",\"problem\":null}]}");
     assertThat(new Status(List.of(agent), List.of(), "").agentsAsJson())
@@ -134,8 +164,17 @@ class StatusTest {
   }
 
   private record FakeAgent(
-      String name, String reason, List<Component> components, Map<String, Object> counters)
+      String name,
+      String reason,
+      List<Component> components,
+      Map<String, Object> counters,
+      List<Extension> used)
       implements FlumeAgent {
+
+    FakeAgent(
+        String name, String reason, List<Component> components, Map<String, Object> counters) {
+      this(name, reason, components, counters, List.of());
+    }
 
     @Override
     public String pid() {
@@ -165,6 +204,16 @@ class StatusTest {
     @Override
     public Map<String, Object> attributes(String sink) {
       return counters;
+    }
+
+    @Override
+    public List<Extension> extensions(String sink) {
+      return used;
+    }
+
+    @Override
+    public CompletableFuture<Void> reload(String sink) {
+      return restart();
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -46,7 +45,7 @@ public final class SinkServer {
   private final Gate gate;
   private final IoThreads ioThreads;
   private final ChannelGroup connections =
-      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+      new DefaultChannelGroup(NettyStatics.globalExecutor(), true);
   private final AtomicLong connectionIds = new AtomicLong();
   private Acceptor acceptor;
   private volatile boolean quiet;
