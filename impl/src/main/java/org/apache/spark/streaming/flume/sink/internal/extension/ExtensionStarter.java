@@ -55,7 +55,7 @@ public final class ExtensionStarter {
       if (current != null) {
         current.abandon();
       }
-      current = Loading.begin(settings, nanoClock);
+      current = Loading.begin(settings, nanoClock, ExtensionLoader::load);
       loading = current;
     }
     if (stops.get() > 0) {

@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flume.FlumeException;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
@@ -22,6 +23,17 @@ final class Loading {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
+  /** Makes the extensions that settings name; see {@link ExtensionLoader#load}. */
+  @FunctionalInterface
+  interface Maker {
+    LoadedExtensions make(
+        SinkSettings settings,
+        LongSupplier nanoClock,
+        ExtensionCalls calls,
+        BooleanSupplier cancelled);
+  }
+
+  private final Maker maker;
   private final SinkSettings settings;
   private final LongSupplier nanoClock;
   private final ExtensionCalls calls;
@@ -37,7 +49,8 @@ final class Loading {
   private RuntimeException failure;
   private boolean taken;
 
-  private Loading(SinkSettings settings, LongSupplier nanoClock) {
+  private Loading(SinkSettings settings, LongSupplier nanoClock, Maker maker) {
+    this.maker = maker;
     this.settings = settings;
     this.nanoClock = nanoClock;
     this.calls = new ExtensionCalls(settings.sinkName(), nanoClock);
@@ -46,8 +59,8 @@ final class Loading {
     this.thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
   }
 
-  static Loading begin(SinkSettings settings, LongSupplier nanoClock) {
-    Loading loading = new Loading(settings, nanoClock);
+  static Loading begin(SinkSettings settings, LongSupplier nanoClock, Maker maker) {
+    Loading loading = new Loading(settings, nanoClock, maker);
     try {
       loading.thread.start();
     } catch (OutOfMemoryError noThreadToBeHad) {
@@ -69,7 +82,7 @@ final class Loading {
     LoadedExtensions made = null;
     RuntimeException thrown = null;
     try {
-      made = ExtensionLoader.load(settings, nanoClock, calls, () -> abandoned);
+      made = maker.make(settings, nanoClock, calls, () -> abandoned);
     } catch (CancellationException afterAll) {
       LOG.warn(
           "Sink '{}': an extension was ready only after the start had been given up; all that was"
@@ -79,6 +92,7 @@ final class Loading {
     } catch (RuntimeException e) {
       thrown = e;
     }
+    // An Error ends the thread here; await() sees that it has, whatever was left undone.
     if (!publish(made, thrown) && made != null) {
       made.close();
     }
@@ -99,7 +113,8 @@ final class Loading {
    *
    * @return null if that takes longer than the limit
    * @throws RuntimeException if they can't be made
-   * @throws FlumeException if they were given up, by another thread or by an interrupt of this one
+   * @throws FlumeException if they were given up, by another thread or by an interrupt of this one,
+   *     or if the thread that makes them has died
    */
   LoadedExtensions await(Duration limit) {
     long deadline = nanoClock.getAsLong() + limit.toNanos();
@@ -112,6 +127,11 @@ final class Loading {
         if (loaded != null) {
           taken = true;
           return loaded;
+        }
+        if (!thread.isAlive()) {
+          throw new FlumeException(
+              "Sink '%s': the thread that loads its extensions has ended because of a failure"
+                  .formatted(settings.sinkName()));
         }
         if (interrupted || abandoned) {
           String state = state();

@@ -75,8 +75,11 @@ final class ExtensionWorld implements AutoCloseable {
     return load(loader, starter, nanoClock);
   }
 
-  /** The next start of the same sink. */
+  /** The next start of the same sink, or the first. */
   LoadedExtensions loadAgain(ExtensionStarter starter) {
+    if (loaders.isEmpty()) {
+      return load(starter);
+    }
     return load(loaders.get(loaders.size() - 1), starter, System::nanoTime);
   }
 

@@ -113,7 +113,7 @@ class ManyClientsTest {
         clients.get(i).send(polls.duplicate());
       }
       // Four that open transactions, those for I/O; timer, keeper, accept and outcomes.
-      long most = 4 + Math.min(4, Runtime.getRuntime().availableProcessors()) + 4;
+      long most = 4L + Math.min(4, Runtime.getRuntime().availableProcessors()) + 4;
       assertThat(threads()).isBetween(1L, most);
       for (RawClient client : clients) {
         Set<Integer> serials = new HashSet<>();
