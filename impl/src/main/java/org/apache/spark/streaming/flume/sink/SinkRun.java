@@ -12,20 +12,17 @@ import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.rpc.SinkServer;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a sink, from its start to its stop: puts the parts together, and takes them apart. A
  * run of which a part is gone for good is <em>down</em>, and another is to take its place.
  */
 final class SinkRun {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SinkRun.class);
 
   private static final Duration STOP_ENGINE = Duration.ofSeconds(10);
   private static final Duration STOP_SERVER = Duration.ofSeconds(5);
@@ -38,6 +35,7 @@ final class SinkRun {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
   private final String sinkName;
+  private final SinkLog log;
   private final ChainTotals totals = new ChainTotals();
   private volatile LoadedExtensions extensions;
   private final CountDownLatch down = new CountDownLatch(1);
@@ -50,6 +48,7 @@ final class SinkRun {
 
   private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
     this.sinkName = settings.sinkName();
+    this.log = SinkLog.ofSink(SinkRun.class, sinkName);
     this.extensions = extensions;
   }
 
@@ -93,11 +92,11 @@ final class SinkRun {
     engine.start();
     port = server.start();
     show(metrics, counter);
-    LOG.info("Spark sink {} starts with {}", sinkName, settings.describe());
-    extensions.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
-    Libraries.describe().forEach(line -> LOG.info("Spark sink {}: {}", sinkName, line));
-    Libraries.warnings().forEach(words -> LOG.warn("Spark sink {}: {}", sinkName, words));
-    LOG.info("Spark sink {} is listening on {}:{}", sinkName, settings.rpc().hostname(), port);
+    log.info(" starts with {}", settings.describe());
+    extensions.describe().forEach(line -> log.info(": {}", line));
+    Libraries.describe().forEach(line -> log.info(": {}", line));
+    Libraries.warnings().forEach(words -> log.warn(": {}", words));
+    log.info(" is listening on {}:{}", settings.rpc().hostname(), port);
   }
 
   /** From now on counted, and closed once nobody uses them any more. */
@@ -122,7 +121,7 @@ final class SinkRun {
     extensions = others;
     engine.use(setOf(others));
     counter.loaded(others.describe());
-    others.describe().forEach(line -> LOG.info("Spark sink {} now uses {}", sinkName, line));
+    others.describe().forEach(line -> log.info(" now uses {}", line));
   }
 
   /** Lets the counters show what this run's parts count themselves. */
@@ -162,7 +161,7 @@ final class SinkRun {
     if (!stopping && !isDown()) {
       problem = reason;
       down.countDown();
-      LOG.error("Spark sink {} is down: {}", sinkName, reason);
+      log.error(" is down: {}", reason);
     }
   }
 
@@ -233,13 +232,15 @@ final class SinkRun {
   }
 
   private void finishLater(String what) {
-    LOG.error("Spark sink {}: {}", sinkName, what);
     DaemonThreads.of(sinkName, "late-stop", this::finish).start();
+    log.error(": {}", what);
   }
 
   private void finish() {
-    engine.awaitEnd();
+    if (engine != null) {
+      engine.awaitEnd();
+    }
     extensions.close(UNTIL_ENDED);
-    LOG.info("Spark sink {}: what the stop had left behind has ended by now", sinkName);
+    log.info(": what the stop had left behind has ended by now");
   }
 }

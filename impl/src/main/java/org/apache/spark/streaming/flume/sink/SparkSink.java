@@ -20,8 +20,6 @@ import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounterMBean;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -40,8 +38,6 @@ import org.slf4j.event.Level;
  * All methods are thread-safe.
  */
 public class SparkSink extends ManagedSink implements Configurable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SparkSink.class);
 
   /** Short enough that Flume's runner notices its own stop even if an interrupt got lost. */
   private static final Duration PROCESS_WAIT = Duration.ofSeconds(1);
@@ -86,6 +82,10 @@ public class SparkSink extends ManagedSink implements Configurable {
         settings.selectedExtensions(), settings.extensionsReload(), this::reloadExtensions);
   }
 
+  private SinkLog log() {
+    return SinkLog.ofSink(SparkSink.class, getName());
+  }
+
   @Override
   DynamicMBean bean() {
     DynamicMBean current = bean;
@@ -107,10 +107,10 @@ public class SparkSink extends ManagedSink implements Configurable {
         counter.extensionsProblem("");
       } catch (RuntimeException e) {
         counter.extensionsProblem(e.getMessage());
-        LOG.error(
-            "Spark sink {}: extensions can't be loaded anew, those in use stay: {}",
-            getName(),
-            e.getMessage());
+        log()
+            .error(
+                ": extensions can't be loaded anew, those in use stay: {}",
+                String.valueOf(e.getMessage()));
         throw e;
       }
     }
@@ -196,8 +196,17 @@ public class SparkSink extends ManagedSink implements Configurable {
         try {
           lookAfter();
         } catch (Throwable t) {
-          failed.write("the sink is down and can't be started again; it is tried every 3 s", t);
+          tell(t);
         }
+      }
+    }
+
+    private void tell(Throwable thrown) {
+      SinkRun run = running;
+      if (run != null && run.isDown()) {
+        failed.write("the sink is down and can't be started again; it is tried every 3 s", thrown);
+      } else {
+        failed.write("a look at the sink's parts failed; the next one follows", thrown);
       }
     }
 
@@ -227,7 +236,7 @@ public class SparkSink extends ManagedSink implements Configurable {
           run.stop();
           // Clients know the port that it had.
           running = begin(run.port());
-          LOG.info("Spark sink {} has started again after it was down", getName());
+          log().info(" has started again after it was down");
         }
       }
     }
@@ -255,10 +264,10 @@ public class SparkSink extends ManagedSink implements Configurable {
         SinkRun current = running;
         running = null;
         if (current != null) {
-          LOG.info("Spark sink {} stops", getName());
+          log().info(" stops");
           current.stop();
           counter.stop();
-          LOG.info("Spark sink {} has stopped; {}", getName(), counter);
+          log().info(" has stopped; {}", counter);
         }
         super.stop();
       }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.flume.Event;
 import org.apache.flume.event.EventBuilder;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.wire.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -59,7 +62,7 @@ class SparkSinkDownTest {
     try (TestSink sink = TestSink.onMemory(Map.of(), Map.of());
         LogCapture log = new LogCapture();
         TestClient client = new TestClient(sink.port())) {
-      for (String role : List.of("transaction", "timer", "keeper", "accept")) {
+      for (String role : List.of("transaction", "timer", "keeper")) {
         end("spark-sink-spark-" + role);
         sink.put(EVENTS);
         try (TestClient newcomer = new TestClient(sink.port())) {
@@ -68,6 +71,23 @@ class SparkSinkDownTest {
         client.ack(client.poll(5));
       }
       assertThat(log.linesWith("is down")).isEmpty();
+    }
+  }
+
+  /**
+   * It notices with the next connection, which is lost on the way from the kernel. Whether the
+   * socket can be used after that is the JDK's business.
+   */
+  @Test
+  void listensAgainAfterTheThreadHasEndedThatAccepts() throws IOException {
+    try (TestSink sink = TestSink.onMemory(Map.of(), Map.of())) {
+      int port = sink.port();
+      end("spark-sink-spark-accept");
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+
+      await("a connection that is served")
+          .ignoreExceptions()
+          .untilAsserted(() -> RawClient.greeted(port).close());
     }
   }
 

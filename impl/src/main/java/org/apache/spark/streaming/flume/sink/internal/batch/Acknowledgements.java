@@ -35,7 +35,7 @@ final class Acknowledgements {
     if (batch == null) {
       listener.settled();
     } else {
-      batch.finished().whenComplete((result, failure) -> answer(how, failure, listener));
+      batch.whenFinished(failure -> answer(how, failure, listener));
     }
     if (late) {
       noteLate(number, how);

@@ -45,7 +45,7 @@ final class BatchLog {
 
   /** Something went wrong that concerns nobody but us. */
   void failed(Throwable failure) {
-    log.error("cleaning up after a batch failed", failure);
+    log.error("cleaning up after a poll or a batch failed", failure);
   }
 
   /** A batch is about to be sent. */

@@ -210,12 +210,8 @@ final class BatchService {
     try {
       act(ticket, ending);
     } catch (Throwable t) {
-      // Nobody waits for ever.
-      ticket.poll().answerError(UNKNOWN);
-      if (batch != null) {
-        batch.fail(t);
-      }
-      throw t;
+      leaveNobodyWaiting(ticket, t);
+      log.failed(t);
     } finally {
       if (served != null) {
         queue.end(ticket);
@@ -226,6 +222,17 @@ final class BatchService {
       sent = false;
       reason = null;
       failure = null;
+    }
+  }
+
+  /** Does what is still to be done when even the end of a service has failed. */
+  private void leaveNobodyWaiting(Ticket ticket, Throwable thrown) {
+    if (served != null) {
+      ticket.poll().answerError(UNKNOWN);
+      if (batch != null) {
+        batch.finish(failure == null ? thrown : failure);
+      }
+      reports.report(ticket.admitted().outcome());
     }
   }
 
@@ -249,7 +256,7 @@ final class BatchService {
       case SENT -> finish(ticket);
     }
     if (batch != null && !sent) {
-      batch.finish(Result.ABORTED);
+      batch.finish(null);
     }
   }
 
@@ -271,16 +278,12 @@ final class BatchService {
     Outcome outcome = ticket.admitted().outcome();
     reports.count(outcome);
     // The client may poll again as soon as it has the answer; the policy must know by then.
-    queue.reporting(ticket.session, true);
+    queue.reporting(ticket, true);
     try {
-      if (failure == null) {
-        batch.finish(outcome.result());
-      } else {
-        batch.fail(failure);
-      }
+      batch.finish(failure);
       reports.report(outcome);
     } finally {
-      queue.reporting(ticket.session, false);
+      queue.reporting(ticket, false);
     }
     if (failure != null) {
       log.notEnded(batch, failure);
@@ -306,8 +309,18 @@ final class BatchService {
     }
   }
 
-  /** What the client and the log are told of a channel that failed. */
-  String channelFailure(Throwable thrown) {
+  private String channelFailure(Throwable thrown) {
     return "channel " + reader.channelName() + " failed: " + ForeignCode.describe(thrown);
+  }
+
+  /** Fails a claimed poll because the channel had nothing but a failure for it. */
+  void failWithChannel(Ticket ticket, Throwable thrown) {
+    String words = UNKNOWN;
+    try {
+      words = channelFailure(thrown);
+    } catch (Throwable t) {
+      // For want of memory.
+    }
+    desk.fail(ticket, words, thrown);
   }
 }

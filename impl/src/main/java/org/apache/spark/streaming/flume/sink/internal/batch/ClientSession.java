@@ -29,6 +29,7 @@ public final class ClientSession {
 
     boolean open;
     boolean unwritten;
+    boolean reporting;
 
     Ticket(ClientSession session, Poll poll) {
       this.session = session;
@@ -90,7 +91,7 @@ public final class ClientSession {
   /** Claimed polls whose batch has not been written yet. */
   int unwritten;
 
-  /** Batches of which the policy is being told. */
+  /** Polls of which the policy is being told. */
   int reporting;
 
   /** The poll that is being judged; null for none. */

@@ -1,9 +1,9 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
+import org.apache.spark.streaming.flume.sink.internal.guard.SureLock;
 
 /**
  * Gives transaction threads their work, and lets them sleep while there is none.
@@ -26,10 +26,12 @@ final class Dispatcher {
   /** What one transaction thread is to do next, and where it waits for that. */
   final class Place {
 
-    private final Condition condition = lock.newCondition();
     private final Ring.Node<Place> idleNode = new Ring.Node<>(this);
     private final Lookout lookout = new Lookout();
     private Ticket toJudge;
+
+    /** Who waits here; null before somebody has. */
+    private Thread thread;
 
     /** Whether it has judged a poll since it looked last. */
     private boolean lookNext;
@@ -103,7 +105,7 @@ final class Dispatcher {
     }
   }
 
-  private final ReentrantLock lock;
+  private final SureLock lock;
   private final WaitingPolls polls;
   private final LongSupplier clock;
   private final long backoffNanos;
@@ -115,7 +117,7 @@ final class Dispatcher {
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextLook;
 
-  Dispatcher(ReentrantLock lock, WaitingPolls polls, long backoffNanos, LongSupplier clock) {
+  Dispatcher(SureLock lock, WaitingPolls polls, long backoffNanos, LongSupplier clock) {
     this.lock = lock;
     this.polls = polls;
     this.clock = clock;
@@ -171,27 +173,35 @@ final class Dispatcher {
     return !lookoutTaken && polls.canServe();
   }
 
-  /** Waits to be woken; one thread at a time sleeps only until the next look is due. */
-  @SuppressWarnings("WaitNotInLoop") // next() loops
+  /**
+   * Waits, without the lock, to be woken or for nothing in particular; one thread at a time sleeps
+   * only until the next look is due. Not on a condition of the lock: an Error that meets a thread
+   * there leaves the lock's queue with a node that nobody ever takes out.
+   */
   private void await(Place place, long pause) {
+    boolean pauses = pause != Long.MAX_VALUE && pausing == null;
+    if (pauses) {
+      pausing = place;
+    } else {
+      idle.addFirst(place.idleNode);
+    }
+    place.thread = Thread.currentThread();
+    lock.unlock();
     try {
-      if (pause != Long.MAX_VALUE && pausing == null) {
-        pausing = place;
-        try {
-          place.condition.awaitNanos(pause);
-        } finally {
-          pausing = null;
-        }
+      if (pauses) {
+        LockSupport.parkNanos(this, pause);
       } else {
-        idle.addFirst(place.idleNode);
-        try {
-          place.condition.await();
-        } finally {
-          place.idleNode.remove();
-        }
+        LockSupport.park(this);
       }
-    } catch (InterruptedException e) {
-      // Nobody interrupts a thread here, see TakeGuard; if somebody did, it looks again.
+      // Nobody interrupts a thread here, see TakeGuard; if somebody did, it must not spin.
+      Thread.interrupted();
+    } finally {
+      lock.lock();
+      if (pauses) {
+        pausing = null;
+      } else {
+        place.idleNode.remove();
+      }
     }
   }
 
@@ -200,9 +210,9 @@ final class Dispatcher {
     Place place = idle.first();
     if (place != null) {
       place.idleNode.remove();
-      place.condition.signal();
+      LockSupport.unpark(place.thread);
     } else if (pausing != null) {
-      pausing.condition.signal();
+      LockSupport.unpark(pausing.thread);
     }
   }
 

@@ -1,13 +1,10 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 
 /**
  * A batch whose transaction is open: sent, or about to be. Anybody may settle it and the first one
@@ -23,17 +20,42 @@ final class OpenBatch implements BatchWriter.SendListener {
     ABORTED
   }
 
+  /** Hears when the batch's transaction is closed. */
+  interface FinishListener {
+
+    /**
+     * It is.
+     *
+     * @param failure why it could not be ended as was decided; null if it could
+     */
+    void finished(Throwable failure);
+  }
+
+  private static final class Waiting {
+
+    private final FinishListener listener;
+    private Waiting next;
+
+    Waiting(FinishListener listener) {
+      this.listener = listener;
+    }
+  }
+
   private final AdmittedPoll poll;
   private final int takes;
   private final Thread owner;
   private final LongSupplier clock;
   private final Runnable whenWritten;
   private final AtomicReference<Settlement> settlement = new AtomicReference<>();
-  private final CompletableFuture<BatchOutcome.Result> finished = new CompletableFuture<>();
   private volatile boolean written;
   private volatile boolean unsent;
   private volatile long writtenAt;
   private Duration held = Duration.ZERO;
+
+  // Guarded by this.
+  private Waiting whoWait;
+  private boolean finished;
+  private Throwable failure;
 
   /**
    * Makes a batch that nobody can see yet.
@@ -97,7 +119,8 @@ final class OpenBatch implements BatchWriter.SendListener {
    * Waits, on the owner's thread, until the batch's bytes are out of our hands: a batch can be
    * settled by a connection other than the one that it was sent on, whose client does not read.
    *
-   * @param enough whether there is no use in waiting any more
+   * @param enough whether there is no use in waiting any more; asked again whenever the owner is
+   *     unparked
    * @return whether they are
    */
   boolean awaitWritten(long timeoutNanos, BooleanSupplier enough) {
@@ -116,11 +139,6 @@ final class OpenBatch implements BatchWriter.SendListener {
     LockSupport.parkNanos(this, nanos);
     // Nobody interrupts here; but a flag, wherever it came from, would make the loop spin.
     Thread.interrupted();
-  }
-
-  /** Has the owner look again whether it should go on waiting. */
-  void nudge() {
-    LockSupport.unpark(owner);
   }
 
   /** What was decided; null while nothing has been. */
@@ -153,16 +171,38 @@ final class OpenBatch implements BatchWriter.SendListener {
     }
   }
 
-  /** Completes once the transaction is closed; exceptionally if an acked batch's commit failed. */
-  CompletionStage<BatchOutcome.Result> finished() {
-    return finished;
+  /** Hears once when the transaction is closed: at once, if it is. */
+  void whenFinished(FinishListener listener) {
+    Waiting waiting = new Waiting(listener);
+    synchronized (this) {
+      if (!finished) {
+        waiting.next = whoWait;
+        whoWait = waiting;
+        return;
+      }
+    }
+    listener.finished(failure);
   }
 
-  void finish(BatchOutcome.Result result) {
-    finished.complete(result);
-  }
-
-  void fail(Throwable failure) {
-    finished.completeExceptionally(failure);
+  /**
+   * Tells everybody that the transaction is closed. Allocates nothing, and never throws.
+   *
+   * @param newFailure why it could not be ended as was decided; null if it could
+   */
+  void finish(Throwable newFailure) {
+    Waiting next;
+    synchronized (this) {
+      finished = true;
+      failure = newFailure;
+      next = whoWait;
+      whoWait = null;
+    }
+    for (; next != null; next = next.next) {
+      try {
+        next.listener.finished(newFailure);
+      } catch (Throwable t) {
+        // The others hear of it all the same.
+      }
+    }
   }
 }

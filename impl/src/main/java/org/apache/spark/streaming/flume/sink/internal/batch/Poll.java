@@ -9,6 +9,9 @@ import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
  */
 final class Poll implements PollRequest {
 
+  /** Constants are there when there is no memory for anything; here as in other last resorts. */
+  private static final String NO_ANSWER = "an answer could not be made";
+
   private final int requestedEvents;
   private final int maxEvents;
   private final Client client;
@@ -93,9 +96,9 @@ final class Poll implements PollRequest {
   /** A client must not wait for an answer that never comes. Never throws. */
   void abandon() {
     try {
-      client.abandon("an answer could not be made");
+      client.abandon(NO_ANSWER);
     } catch (Throwable t) {
-      // The connection's own watch finds the call that was never answered.
+      // Whatever a client's connection can do to close, it has tried.
     }
   }
 

@@ -16,7 +16,7 @@ final class PollDesk implements DeadlineTimer.Source {
 
   static final String STOPPING = "the sink is stopping";
 
-  private static final String UNJUDGED = "the sink failed to judge this poll";
+  private static final String NOT_JUDGED = "the sink failed to judge this poll";
 
   private final PollQueue queue;
   private final AdmissionDesk admission;
@@ -51,22 +51,9 @@ final class PollDesk implements DeadlineTimer.Source {
 
   /** Has the policy decide, on the thread of the caller. */
   void judge(Ticket ticket) {
-    Poll poll = ticket.poll();
+    Decision decision = null;
     try {
-      if (!poll.isWaiting()) {
-        queue.remove(ticket);
-        return;
-      }
-      ExtensionSet current = enterCurrent();
-      ticket.judgedBy(current);
-      Decision decision = null;
-      try {
-        decision = admission.decide(poll, current);
-      } finally {
-        if (!(decision instanceof Decision.Admitted)) {
-          current.leave();
-        }
-      }
+      decision = decide(ticket);
       if (decision instanceof Decision.Admitted admitted) {
         letWait(ticket, admitted.poll());
       } else if (decision instanceof Decision.Refused refused) {
@@ -74,8 +61,30 @@ final class PollDesk implements DeadlineTimer.Source {
       }
     } catch (Throwable t) {
       queue.remove(ticket);
-      poll.answerError(UNJUDGED);
-      log.failed(poll, "judging it", t);
+      ticket.poll().answerError(NOT_JUDGED);
+      if (decision instanceof Decision.Admitted admitted) {
+        end(admitted.poll(), Result.ABORTED);
+      }
+      log.failed(ticket.poll(), NOT_JUDGED, t);
+    }
+  }
+
+  /** Null if nobody waits for the poll any more. */
+  private Decision decide(Ticket ticket) {
+    if (!ticket.poll().isWaiting()) {
+      queue.remove(ticket);
+      return null;
+    }
+    ExtensionSet current = enterCurrent();
+    ticket.judgedBy(current);
+    Decision decision = null;
+    try {
+      decision = admission.decide(ticket.poll(), current);
+      return decision;
+    } finally {
+      if (!(decision instanceof Decision.Admitted)) {
+        current.leave();
+      }
     }
   }
 
@@ -83,7 +92,7 @@ final class PollDesk implements DeadlineTimer.Source {
   void cutOff(Ticket ticket) {
     if (!ticket.isAdmitted()) {
       queue.remove(ticket);
-      ticket.poll().answerError(UNJUDGED);
+      ticket.poll().answerError(NOT_JUDGED);
     }
   }
 
@@ -96,12 +105,27 @@ final class PollDesk implements DeadlineTimer.Source {
   }
 
   private void letWait(Ticket ticket, AdmittedPoll admitted) {
-    if (!queue.admit(ticket, admitted)) {
-      // It has expired and been answered, its client has left, or the sink has been stopped.
-      end(admitted, ticket.poll().isWaiting() ? Result.ABORTED : Result.EMPTY);
+    if (queue.admit(ticket, admitted)) {
+      leaveIfGone(ticket, admitted);
+      return;
+    }
+    // It has expired, its client has left, or the sink has been stopped meanwhile. Whoever took an
+    // expired one out of the queue answers it.
+    boolean stopped = queue.isStopped();
+    if (stopped) {
       ticket.poll().answerError(STOPPING);
-    } else if (!ticket.poll().isWaiting() && queue.remove(ticket)) {
-      end(admitted, Result.EMPTY);
+    }
+    end(admitted, stopped ? Result.ABORTED : Result.EMPTY);
+  }
+
+  /** From the moment at which it waits, a poll may be another thread's. */
+  private void leaveIfGone(Ticket ticket, AdmittedPoll admitted) {
+    try {
+      if (!ticket.poll().isWaiting() && queue.remove(ticket)) {
+        end(admitted, Result.EMPTY);
+      }
+    } catch (Throwable t) {
+      log.failed(t);
     }
   }
 
@@ -126,12 +150,12 @@ final class PollDesk implements DeadlineTimer.Source {
 
   /** Answers a claimed poll with an error batch, after a pause. */
   void fail(Ticket ticket, String reason, Throwable failure) {
-    queue.reporting(ticket.session, true);
+    queue.reporting(ticket, true);
     try {
       delayedErrors.answer(ticket.poll(), reason, clock.getAsLong() + backoff.toNanos());
       end(ticket.admitted(), Result.ABORTED);
     } finally {
-      queue.reporting(ticket.session, false);
+      queue.reporting(ticket, false);
     }
     log.failed(ticket.poll(), reason, failure);
   }
@@ -188,10 +212,15 @@ final class PollDesk implements DeadlineTimer.Source {
       return;
     }
     // The client may poll again at once, and the policy must have heard of this one by then.
-    queue.reporting(ticket.session, true);
+    queue.reporting(ticket, true);
     ticket.poll().answerEmpty();
-    reports.reportAside(
-        ticket.admitted().outcome().become(Result.EMPTY),
-        () -> queue.reporting(ticket.session, false));
+    Outcome outcome = ticket.admitted().outcome().become(Result.EMPTY);
+    try {
+      reports.reportAside(outcome, () -> queue.reporting(ticket, false));
+    } catch (Throwable t) {
+      // There was no memory even for that.
+      reports.report(outcome);
+      queue.reporting(ticket, false);
+    }
   }
 }

@@ -2,10 +2,10 @@ package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
+import org.apache.spark.streaming.flume.sink.internal.guard.SureLock;
 
 /**
  * The polls that wait, for all threads: connections put them in, transaction threads take them out,
@@ -13,7 +13,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
  */
 final class PollQueue {
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final SureLock lock = new SureLock();
   private final WaitingPolls polls;
   private final Dispatcher dispatcher;
   private final LongSupplier clock;
@@ -167,11 +167,11 @@ final class PollQueue {
     }
   }
 
-  /** Begins or ends the time in which the policy is told of a batch of the session. */
-  void reporting(ClientSession session, boolean begins) {
+  /** Begins or ends the time in which the policy is told of a poll. */
+  void reporting(Ticket ticket, boolean begins) {
     lock.lock();
     try {
-      if (polls.reporting(session, begins)) {
+      if (polls.reporting(ticket, begins)) {
         dispatcher.wakeOne();
       }
     } finally {
@@ -260,6 +260,16 @@ final class PollQueue {
     try {
       stopped = true;
       dispatcher.stop();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it lets no poll in any more. */
+  boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
     } finally {
       lock.unlock();
     }

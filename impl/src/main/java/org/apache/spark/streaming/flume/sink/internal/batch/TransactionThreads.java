@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
@@ -110,12 +111,17 @@ final class TransactionThreads implements DeadlineTimer.Source {
     return wanted > 0 && workers.values().stream().noneMatch(Thread::isAlive);
   }
 
-  /** Starts no more threads, and ends takes that wait. */
+  /** Starts no more threads, and ends takes and writes that are waited for. */
   void stop() {
     synchronized (this) {
       stopped = true;
     }
-    workers.keySet().forEach(worker -> worker.guard().close());
+    workers.forEach(
+        (worker, thread) -> {
+          worker.guard().close();
+          // It may wait for a batch to be written, and has to look again whether it should.
+          LockSupport.unpark(thread);
+        });
   }
 
   /**

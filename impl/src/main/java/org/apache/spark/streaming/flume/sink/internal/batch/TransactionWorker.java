@@ -75,7 +75,7 @@ final class TransactionWorker implements Runnable {
   }
 
   private boolean workOnce() {
-    if (!dispatcher.next(place)) {
+    if (reader.isBroken() || !dispatcher.next(place)) {
       return false;
     }
     if (place.toJudge() != null) {
@@ -144,7 +144,7 @@ final class TransactionWorker implements Runnable {
     Ticket ticket = queue.claim();
     if (ticket != null) {
       try {
-        desk.fail(ticket, service.channelFailure(failure), failure);
+        service.failWithChannel(ticket, failure);
       } finally {
         queue.end(ticket);
       }

@@ -188,13 +188,17 @@ final class WaitingPolls {
   }
 
   /**
-   * The policy is being told of a batch: it must know before it judges the connection's next poll.
+   * The policy is being told of a poll: it must know before it judges the connection's next one.
    *
+   * @param begins or ends; saying so again changes nothing
    * @return whether the end of that gives the connection a turn
    */
-  boolean reporting(ClientSession session, boolean begins) {
-    session.reporting += begins ? 1 : -1;
-    return refreshArrivals(session);
+  boolean reporting(Ticket ticket, boolean begins) {
+    if (ticket.reporting != begins) {
+      ticket.reporting = begins;
+      ticket.session.reporting += begins ? 1 : -1;
+    }
+    return refreshArrivals(ticket.session);
   }
 
   /** Gives a connection a turn to be judged, or takes it away; tells whether it has a new one. */

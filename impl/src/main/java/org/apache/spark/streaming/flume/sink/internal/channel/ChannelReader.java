@@ -215,8 +215,11 @@ public final class ChannelReader {
       endRun();
     }
     if (transaction != null) {
-      transaction.rollback();
-      ended();
+      try {
+        transaction.rollback();
+      } finally {
+        ended();
+      }
     }
   }
 

@@ -68,8 +68,7 @@ final class ChannelTransaction {
     }
     if (transaction instanceof BasicTransactionSemantics) {
       // The events have left the channel with the commit, so that is what the client must hear.
-      log.error(
-          "a committed transaction on channel {} can't be closed", channel.getName(), failure);
+      log.error("a committed transaction on channel {} can't be closed", name(), failure);
     } else {
       // Some channels, JDBC's for one, commit only when they are closed.
       throw new CommitFailedException(
@@ -97,15 +96,31 @@ final class ChannelTransaction {
     }
     Throwable closing = close();
     if (failure != null && takes > 0) {
+      tellOfFailedRollback(failure);
+    }
+    if (closing != null) {
+      log.error("a transaction on channel {} can't be closed", name(), closing);
+    }
+  }
+
+  private void tellOfFailedRollback(Throwable failure) {
+    try {
       log.error(
           "Rolling back {} events in channel {} failed; a channel that keeps its events on disk"
               + " gives them back when it is started again",
           takes,
           channel.getName(),
           failure);
+    } catch (Throwable t) {
+      // There is no memory for the line.
     }
-    if (closing != null) {
-      log.error("a transaction on channel {} can't be closed", channel.getName(), closing);
+  }
+
+  private String name() {
+    try {
+      return channel.getName();
+    } catch (Throwable t) {
+      return null;
     }
   }
 

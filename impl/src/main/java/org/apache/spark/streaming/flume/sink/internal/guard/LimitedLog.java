@@ -58,8 +58,48 @@ public final class LimitedLog implements DeadlineTimer.Source {
     return this;
   }
 
-  /** Writes a line, or counts it. */
+  /**
+   * Writes a line, or counts it. With up to four arguments, not even the call needs memory.
+   *
+   * @param arguments the last one may be a throwable
+   */
   public void write(String format, Object... arguments) {
+    writeArray(format, arguments);
+  }
+
+  public void write(String format, Object one) {
+    try {
+      writeArray(format, one);
+    } catch (Throwable unsaid) {
+      // As below.
+    }
+  }
+
+  public void write(String format, Object one, Object two) {
+    try {
+      writeArray(format, one, two);
+    } catch (Throwable unsaid) {
+      // As below.
+    }
+  }
+
+  public void write(String format, Object one, Object two, Object three) {
+    try {
+      writeArray(format, one, two, three);
+    } catch (Throwable unsaid) {
+      // As below.
+    }
+  }
+
+  public void write(String format, Object one, Object two, Object three, Object four) {
+    try {
+      writeArray(format, one, two, three, four);
+    } catch (Throwable unsaid) {
+      // As below.
+    }
+  }
+
+  private void writeArray(String format, Object... arguments) {
     try {
       untold.increment();
       Line line = new Line(format, arguments);

@@ -13,12 +13,17 @@ import org.slf4j.event.Level;
  */
 public final class SinkLog {
 
+  private static final String OF_PART = "Sink {}: ";
+  private static final String OF_SINK = "Spark sink {}";
+
   private final Logger logger;
   private final String sinkName;
+  private final String intro;
 
-  private SinkLog(Logger logger, String sinkName) {
-    this.logger = logger;
+  private SinkLog(Class<?> part, String sinkName, String intro) {
+    this.logger = LoggerFactory.getLogger(part);
     this.sinkName = sinkName;
+    this.intro = intro;
   }
 
   /**
@@ -28,7 +33,18 @@ public final class SinkLog {
    * @param sinkName stands in front of each line
    */
   public static SinkLog of(Class<?> part, String sinkName) {
-    return new SinkLog(LoggerFactory.getLogger(part), sinkName);
+    return new SinkLog(part, sinkName, OF_PART);
+  }
+
+  /**
+   * The log of a sink as a whole: its lines go on where {@code Spark sink NAME} ends, with a space
+   * or a colon.
+   *
+   * @param part its class names the logger
+   * @param sinkName stands in front of each line
+   */
+  public static SinkLog ofSink(Class<?> part, String sinkName) {
+    return new SinkLog(part, sinkName, OF_SINK);
   }
 
   public boolean isDebugEnabled() {
@@ -53,7 +69,7 @@ public final class SinkLog {
 
   public void error(String line, Throwable thrown) {
     try {
-      logger.error("Sink {}: " + line, sinkName, thrown);
+      logger.error(intro + line, sinkName, thrown);
     } catch (Throwable unsaid) {
       // See the class.
     }
@@ -61,7 +77,7 @@ public final class SinkLog {
 
   public void error(String format, Object argument, Throwable thrown) {
     try {
-      logger.error("Sink {}: " + format, sinkName, argument, thrown);
+      logger.error(intro + format, sinkName, argument, thrown);
     } catch (Throwable unsaid) {
       // See the class.
     }
@@ -72,7 +88,7 @@ public final class SinkLog {
       Object[] all = new Object[arguments.length + 1];
       all[0] = sinkName;
       System.arraycopy(arguments, 0, all, 1, arguments.length);
-      String line = "Sink {}: " + format;
+      String line = intro + format;
       switch (level) {
         case ERROR -> logger.error(line, all);
         case WARN -> logger.warn(line, all);

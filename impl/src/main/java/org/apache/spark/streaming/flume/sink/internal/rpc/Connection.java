@@ -83,9 +83,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   /** Must not throw, or it would be the last look. */
   private void look() {
     try {
-      if (failure != null || misbehaviour != null) {
+      if (!open) {
+        // For want of memory, not even closing may have worked.
+        channel.close(channel.voidPromise());
+      } else if (failure != null || misbehaviour != null) {
         end();
-      } else if (open) {
+      } else {
         lookForLimits();
       }
     } catch (Throwable t) {
@@ -166,8 +169,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     ctx.fireUserEventTriggered(event);
   }
 
-  /** Closes the connection because of what a handler met. */
+  /** Closes the connection because of what a handler met. Never throws. */
   void met(Throwable cause) {
+    try {
+      closeAfter(cause);
+    } catch (Throwable t) {
+      fail(cause);
+    }
+  }
+
+  private void closeAfter(Throwable cause) {
     Optional<String> fault = PeerFailure.in(cause);
     if (fault.isPresent()) {
       close(fault.get());

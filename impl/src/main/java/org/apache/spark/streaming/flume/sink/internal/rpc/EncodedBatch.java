@@ -147,14 +147,14 @@ final class EncodedBatch implements BatchWriter {
         writeInt(0);
       }
       flush();
+      reply.connection().load().sentBatchOf(bytes());
+      reply.sendResult(head -> writeStart(head, "", sequenceNumber, events), out, listener);
     } catch (Throwable t) {
+      // Before the reply was handed over: from there on nothing is thrown.
       discard();
       reply.connection().fail(t);
       listener.failed(t);
-      return;
     }
-    reply.connection().load().sentBatchOf(bytes());
-    reply.sendResult(head -> writeStart(head, "", sequenceNumber, events), out, listener);
   }
 
   @Override

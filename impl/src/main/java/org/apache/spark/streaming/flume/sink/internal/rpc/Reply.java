@@ -2,6 +2,8 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter.SendListener;
@@ -44,26 +46,31 @@ final class Reply {
 
   /** Sends the response to the handshake alone: to a ping, or to a client that must say more. */
   void sendHandshake() {
-    send(head -> {}, null, null);
+    send(false, Reply::writeNothing, null, null);
   }
 
   /** Sends a successful reply without a value, as to an ack. */
   void sendVoid() {
-    sendResult(head -> {}, null, null);
+    sendResult(Reply::writeNothing, null, null);
   }
 
   /** Sends an error; the client's call throws an exception with this message. */
   void sendError(String message) {
-    send(
-        head -> {
-          head.writeByte(NO_METADATA);
-          head.writeBoolean(true);
-          // The branch of the union of errors that every message has: a string.
-          AvroWire.writeLong(head, 0);
-          AvroWire.writeString(head, errorText(message));
-        },
-        null,
-        null);
+    try {
+      send(false, head -> writeError(head, message), null, null);
+    } catch (Throwable t) {
+      connection.fail(t);
+    }
+  }
+
+  private static void writeNothing(ByteBuf head) {}
+
+  private static void writeError(ByteBuf head, String message) {
+    head.writeByte(NO_METADATA);
+    head.writeBoolean(true);
+    // The branch of the union of errors that every message has: a string.
+    AvroWire.writeLong(head, 0);
+    AvroWire.writeString(head, errorText(message));
   }
 
   /**
@@ -74,14 +81,7 @@ final class Reply {
    * @param listener hears how it went; may be null
    */
   void sendResult(Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
-    send(
-        head -> {
-          head.writeByte(NO_METADATA);
-          head.writeBoolean(false);
-          start.accept(head);
-        },
-        rest,
-        listener);
+    send(true, start, rest, listener);
   }
 
   /** A message that is not empty and not too long: it may tell what a client sent, or a channel. */
@@ -92,10 +92,11 @@ final class Reply {
     return message.length() > MAX_MESSAGE_CHARS ? message.substring(0, MAX_MESSAGE_CHARS) : message;
   }
 
-  private void send(Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
+  private void send(
+      boolean result, Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
     ByteBuf head = null;
     try {
-      head = head(payload, body);
+      head = head(result, payload, body);
       Channel channel = connection.channel();
       if (!channel.eventLoop().inEventLoop()) {
         ByteBuf made = head;
@@ -113,13 +114,17 @@ final class Reply {
   /**
    * Writes the frame's header, with one part of the whole length, the handshake and the payload.
    */
-  private ByteBuf head(Consumer<ByteBuf> payload, ByteBuf body) {
+  private ByteBuf head(boolean result, Consumer<ByteBuf> payload, ByteBuf body) {
     ByteBuf head = connection.alloc().buffer(USUAL_BYTES + handshake.readableBytes());
     try {
       head.writeInt(serial);
       head.writeInt(1);
       head.writeInt(0);
       head.writeBytes(handshake.duplicate());
+      if (result) {
+        head.writeByte(NO_METADATA);
+        head.writeBoolean(false);
+      }
       payload.accept(head);
       int inHead = head.readableBytes() - FRAME_HEADER_BYTES;
       head.setInt(LENGTH_AT, Math.addExact(inHead, body == null ? 0 : body.readableBytes()));
@@ -148,24 +153,28 @@ final class Reply {
 
   private void write(ByteBuf head, ByteBuf body, SendListener listener) {
     Channel channel = connection.channel();
-    connection.answered();
+    ChannelPromise promise;
+    try {
+      connection.answered();
+      promise =
+          listener == null
+              ? channel.voidPromise()
+              : channel.newPromise().addListener(result -> tell(listener, result));
+    } catch (Throwable t) {
+      discard(head, body, listener, t);
+      return;
+    }
     if (body != null) {
       channel.write(head, channel.voidPromise());
     }
-    ByteBuf last = body == null ? head : body;
-    if (listener == null) {
-      channel.writeAndFlush(last, channel.voidPromise());
+    channel.writeAndFlush(body == null ? head : body, promise);
+  }
+
+  private static void tell(SendListener listener, Future<? super Void> result) {
+    if (result.isSuccess()) {
+      listener.written();
     } else {
-      channel
-          .writeAndFlush(last)
-          .addListener(
-              result -> {
-                if (result.isSuccess()) {
-                  listener.written();
-                } else {
-                  listener.failed(result.cause());
-                }
-              });
+      listener.failed(result.cause());
     }
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class WaitingPollsModelTest {
   private final NaivePolls model = new NaivePolls();
   private final List<Ticket> judged = new ArrayList<>();
   private final List<Ticket> claimed = new ArrayList<>();
+  private final Map<ClientSession, Ticket> reported = new HashMap<>();
   private long now;
   private long connections;
 
@@ -214,8 +217,9 @@ class WaitingPollsModelTest {
   private String reporting() {
     NaivePolls.Session session = anySession();
     if (session != null) {
+      Ticket ticket = reported.computeIfAbsent(session.real, real -> new Ticket(real, null));
       boolean begins = session.reporting == 0;
-      polls.reporting(session.real, begins);
+      polls.reporting(ticket, begins);
       model.reporting(session, begins ? 1 : -1);
     }
     return "reporting";

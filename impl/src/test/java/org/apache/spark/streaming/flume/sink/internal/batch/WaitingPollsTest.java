@@ -144,11 +144,14 @@ class WaitingPollsTest {
   @Test
   void aConnectionHasNoPollJudgedWhileThePolicyIsToldOfItsBatch() {
     ClientSession session = join("a");
-    polls.reporting(session, true);
+    Ticket reported = admitted(session);
+    polls.reporting(reported, true);
+    polls.reporting(reported, true);
     Ticket poll = arrived(session);
     assertThat(polls.judge()).isNull();
 
-    assertThat(polls.reporting(session, false)).as("a turn").isTrue();
+    assertThat(polls.reporting(reported, false)).as("a turn").isTrue();
+    assertThat(polls.reporting(reported, false)).as("another turn").isFalse();
 
     assertThat(polls.judge()).isSameAs(poll);
   }
