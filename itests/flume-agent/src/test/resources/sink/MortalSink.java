@@ -1,24 +1,38 @@
 package example;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoopGroup;
+import org.apache.flume.Channel;
 import org.apache.flume.Context;
 import org.apache.spark.streaming.flume.sink.SparkSink;
 
-/** The sink itself, and a thread that ends its server's I/O threads once a file is there. */
+/**
+ * The sink itself, and a thread that ends its server's I/O threads once a file is there; while there
+ * is another, it can't start again.
+ */
 public final class MortalSink extends SparkSink {
 
   private volatile Path tripwire;
+  private volatile Path keptDown;
   private volatile boolean stopped;
 
   @Override
   public void configure(Context context) {
     super.configure(context);
     tripwire = Path.of(context.getString("tripwire"));
+    keptDown = Path.of(context.getString("kept-down"));
+  }
+
+  /** Each start asks for it. */
+  @Override
+  public Channel getChannel() {
+    if (keptDown != null && Files.exists(keptDown)) {
+      throw new IllegalStateException("kept down");
+    }
+    return super.getChannel();
   }
 
   @Override
@@ -45,20 +59,21 @@ public final class MortalSink extends SparkSink {
         TimeUnit.MILLISECONDS.sleep(50);
       }
       Files.delete(tripwire);
-      Field running = SparkSink.class.getDeclaredField("running");
-      running.setAccessible(true);
-      Object parts = running.get(this);
-      Method server = parts.getClass().getDeclaredMethod("server");
-      server.setAccessible(true);
-      Object sinkServer = server.invoke(parts);
-      Field ioThreads = sinkServer.getClass().getDeclaredField("ioThreads");
-      ioThreads.setAccessible(true);
-      ((EventLoopGroup) ioThreads.get(sinkServer))
+      Object run = field(SparkSink.class, this, "running");
+      Object server = field(run.getClass(), run, "server");
+      Object ioThreads = field(server.getClass(), server, "ioThreads");
+      ((EventLoopGroup) field(ioThreads.getClass(), ioThreads, "group"))
           .shutdownGracefully(0, 1, TimeUnit.SECONDS)
           .awaitUninterruptibly();
       System.out.println("The server of " + getName() + " is dead");
     } catch (Exception e) {
       throw new IllegalStateException("The server of " + getName() + " could not be killed", e);
     }
+  }
+
+  private static Object field(Class<?> type, Object object, String name) throws Exception {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(object);
   }
 }

@@ -59,7 +59,7 @@ class FullHeapIT {
       fillHeap();
     } catch (AssertionError | RuntimeException e) {
       ask("dump");
-      throw e;
+      throw new AssertionError("clients: " + clients, e);
     }
   }
 
@@ -174,6 +174,7 @@ class FullHeapIT {
     private final AtomicInteger answers = new AtomicInteger();
     private volatile boolean inVain;
     private volatile boolean ended;
+    private volatile String doing = "begins";
 
     Client(int number) {
       super("client-" + number);
@@ -185,9 +186,17 @@ class FullHeapIT {
     }
 
     @Override
+    public String toString() {
+      return "%s %s, %d answers, %s"
+          .formatted(getName(), doing, answers.get(), inVain ? "has waited in vain" : "");
+    }
+
+    @Override
     public void run() {
       while (!ended) {
+        doing = "greets the sink";
         try (RawClient client = RawClient.greeted(port)) {
+          doing = "polls";
           for (int serial = 1; !ended; serial += 2) {
             take(client, serial);
             answers.incrementAndGet();

@@ -25,9 +25,7 @@ final class FullHeapSink {
   private static final int BODY_BYTES = 2000;
 
   private final TestSink sink =
-      TestSink.onMemory(
-          Map.of("capacity", "2000", "transactionCapacity", "100"),
-          Map.of("timeout", "5", "pollTimeout", "2000"));
+      TestSink.on(new PreallocatedChannel(2000), Map.of("timeout", "5", "pollTimeout", "2000"));
   private final Random random = new Random();
   private final PrintStream out = System.out;
   private volatile boolean feeding = true;

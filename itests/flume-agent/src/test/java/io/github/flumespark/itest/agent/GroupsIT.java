@@ -69,12 +69,14 @@ class GroupsIT {
         agent.sinks = spark-sink other
         agent.sinks.other.type = example.MortalSink
         agent.sinks.other.tripwire = %s
+        agent.sinks.other.kept-down = %s
         agent.sinks.other.hostname = 127.0.0.1
         agent.sinks.other.port = %d
         agent.sinks.other.threads = %d
         agent.sinks.other.channel = ch
         """
-            .formatted(directory.resolve("tripwire"), otherPort, threads);
+            .formatted(
+                directory.resolve("tripwire"), directory.resolve("kept-down"), otherPort, threads);
     String group =
         """
         agent.sinkgroups = group
@@ -145,6 +147,7 @@ class GroupsIT {
       assertThat(Consumer.bodies(Consumer.receive(two, 10, 10))).isSubsetOf(sent);
 
       int mark = agent.log().mark();
+      Path keptDown = Files.createFile(directory.resolve("kept-down"));
       Files.createFile(directory.resolve("tripwire"));
 
       agent.log().await("The server of other is dead", mark, LIMIT);
@@ -152,11 +155,15 @@ class GroupsIT {
       agent
           .log()
           .await(
-              "EventDeliveryException: .*'other' does not listen on port " + otherPort,
+              "EventDeliveryException: Spark sink 'other' is down: an I/O thread has ended",
               mark,
               LIMIT);
       assertThat(Consumer.drain(one, 10, 20)).containsExactlyInAnyOrderElementsOf(sent);
+
+      Files.delete(keptDown);
+      agent.log().await("Spark sink other has started again after it was down", mark, LIMIT);
     }
+    assertBothServe();
   }
 
   private void theAgentEndsInTimeEvenIfOneCanNotStart(String processor) throws Exception {

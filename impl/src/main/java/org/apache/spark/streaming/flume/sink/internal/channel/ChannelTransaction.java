@@ -1,16 +1,28 @@
 package org.apache.spark.streaming.flume.sink.internal.channel;
 
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flume.Channel;
 import org.apache.flume.Event;
 import org.apache.flume.Transaction;
 import org.apache.flume.channel.BasicTransactionSemantics;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SpareMemory;
 
 /**
  * A Flume transaction that ends in exactly one way, on the thread that began it: Flume binds
  * transactions to threads and refuses to close one that is open.
  */
 final class ChannelTransaction {
+
+  /** What a memory channel allocates for an event that it moves, and more. */
+  private static final int NODE_BYTES = 64;
+
+  private static final int SPARE_BYTES = 4096;
+
+  /** Half a minute. */
+  private static final int MOST_TRIES = 300;
+
+  private static final long BETWEEN_TRIES_NANOS = 100_000_000;
 
   private final Channel channel;
   private final Transaction transaction;
@@ -32,6 +44,7 @@ final class ChannelTransaction {
 
   /** Begins. Whatever it throws, {@link #rollback} is still to be called. */
   void begin() {
+    SpareMemory.require(SPARE_BYTES);
     transaction.begin();
   }
 
@@ -79,20 +92,25 @@ final class ChannelTransaction {
   }
 
   /**
-   * Rolls back and closes, unless the transaction has ended. Never throws. A rollback that fails
-   * can't be repeated; it is logged, and the events are in the channel's hands: a file channel
-   * gives them back when it starts again.
+   * Rolls back and closes, unless the transaction has ended. Never throws. Waits for memory, as a
+   * memory channel needs some for each event that it takes back and loses what it has none for. A
+   * rollback that fails otherwise can't be repeated; it is logged, and the events are in the
+   * channel's hands: a file channel gives them back when it starts again.
    */
   void rollback() {
     if (ended) {
       return;
     }
     ended = true;
-    Throwable failure = null;
-    try {
-      transaction.rollback();
-    } catch (Throwable t) {
-      failure = t;
+    Throwable failure = attemptRollback();
+    for (int tries = 1; failure instanceof OutOfMemoryError && tries < MOST_TRIES; tries++) {
+      LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+      Throwable again = attemptRollback();
+      if (again instanceof IllegalStateException) {
+        // The first one had begun.
+        break;
+      }
+      failure = again;
     }
     Throwable closing = close();
     if (failure != null && takes > 0) {
@@ -100,6 +118,16 @@ final class ChannelTransaction {
     }
     if (closing != null) {
       log.error("a transaction on channel {} can't be closed", name(), closing);
+    }
+  }
+
+  private Throwable attemptRollback() {
+    try {
+      SpareMemory.require(SPARE_BYTES + takes * NODE_BYTES);
+      transaction.rollback();
+      return null;
+    } catch (Throwable t) {
+      return t;
     }
   }
 

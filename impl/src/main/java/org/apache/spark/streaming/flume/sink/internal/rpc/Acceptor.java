@@ -11,6 +11,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -20,15 +23,19 @@ import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
+import org.apache.spark.streaming.flume.sink.internal.guard.SpareMemory;
 import org.apache.spark.streaming.flume.sink.internal.guard.Uninterruptibles;
 import org.slf4j.event.Level;
 
 /**
  * Listens, and hands each connection to an I/O thread.
  *
- * <p>On a thread of its own, and without a selector: a socket that a selector knows is closed by
- * that selector's thread alone, and Netty's threads end where memory does. The port would stay
- * taken for as long as the agent lives, and the sink could never start again.
+ * <p>On a thread and with a selector of its own: a socket that a selector knows is closed by that
+ * selector's thread, or with the selector, and Netty's threads end where memory does. The port
+ * would stay taken for as long as the agent lives, and the sink could never start again.
+ *
+ * <p>A connection is accepted only when it is there and there is memory for it. In the middle of an
+ * accept the JDK forgets a connection that it has none for, and the client would wait for ever.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that can't be registered is closed
 final class Acceptor {
@@ -37,7 +44,11 @@ final class Acceptor {
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
+  /** What accepting a connection and handing it on needs, several times over. */
+  private static final int SPARE_BYTES = 64 * 1024;
+
   private final ServerSocketChannel socket;
+  private final Selector selector;
   private final EventLoopGroup ioThreads;
   private final ChannelHandler first;
   private final Consumer<SocketChannelConfig> options;
@@ -67,12 +78,15 @@ final class Acceptor {
     this.failed =
         new LimitedLog(SinkLog.of(Acceptor.class, sinkName), Level.ERROR, BETWEEN_LINES, clock);
     this.thread = DaemonThreads.lasting(sinkName, "accept", this::acceptAll);
+    this.selector = Selector.open();
     this.socket = ServerSocketChannel.open();
   }
 
   /** Binds, and begins to accept; gives the port. */
   int start(InetSocketAddress address) throws IOException {
     socket.bind(address, NetUtil.SOMAXCONN);
+    socket.configureBlocking(false);
+    socket.register(selector, SelectionKey.OP_ACCEPT);
     int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
     thread.start();
     return port;
@@ -86,8 +100,11 @@ final class Acceptor {
   private void acceptAll() {
     while (socket.isOpen()) {
       try {
+        selector.select();
+        selector.selectedKeys().clear();
+        SpareMemory.require(SPARE_BYTES);
         accept();
-      } catch (ClosedChannelException e) {
+      } catch (ClosedChannelException | ClosedSelectorException e) {
         // That is the end.
       } catch (Throwable t) {
         // No memory, no file handles: what comes next may find some.
@@ -99,19 +116,22 @@ final class Acceptor {
 
   private void accept() throws IOException {
     SocketChannel accepted = socket.accept();
-    Channel channel = null;
+    if (accepted == null) {
+      return;
+    }
+    boolean handedOn = false;
     try {
-      NioSocketChannel made = new NioSocketChannel(accepted);
-      options.accept(made.config());
-      made.pipeline().addLast(first);
-      ioThreads.register(made);
-      channel = made;
+      NioSocketChannel channel = new NioSocketChannel(accepted);
+      options.accept(channel.config());
+      channel.pipeline().addLast(first);
+      ioThreads.register(channel);
+      arrived.accept(channel);
+      handedOn = true;
     } finally {
-      if (channel == null) {
+      if (!handedOn) {
         close(accepted);
       }
     }
-    arrived.accept(channel);
   }
 
   /**
@@ -129,9 +149,16 @@ final class Acceptor {
     }
   }
 
-  /** Stops to listen, and ends the thread. */
+  /**
+   * Stops to listen, and ends the thread.
+   *
+   * @throws OutOfMemoryError if there is not the memory to do that wholly; nothing has been done
+   *     then
+   */
   void close() {
+    SpareMemory.require(SPARE_BYTES);
     close(socket);
+    close(selector);
     Uninterruptibles.join(thread, LONGEST_END);
   }
 }

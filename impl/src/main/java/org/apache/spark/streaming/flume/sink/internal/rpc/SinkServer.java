@@ -46,6 +46,7 @@ public final class SinkServer {
   private final IoThreads ioThreads;
   private final ChannelGroup connections =
       new DefaultChannelGroup(NettyStatics.globalExecutor(), true);
+  private final Newcomers newcomers = new Newcomers();
   private final AtomicLong connectionIds = new AtomicLong();
   private Acceptor acceptor;
   private volatile boolean quiet;
@@ -122,6 +123,7 @@ public final class SinkServer {
 
   /** One that comes while the server is being closed has not been seen by that. */
   private void join(Channel channel) {
+    newcomers.add(channel, System.nanoTime());
     connections.add(channel);
     if (quiet) {
       channel.close();
@@ -185,7 +187,9 @@ public final class SinkServer {
     if (quiet) {
       return null;
     }
-    log.tellHeldBack(System.nanoTime());
+    long now = System.nanoTime();
+    log.tellHeldBack(now);
+    newcomers.closeLost(now);
     return acceptor.isListening() ? ioThreads.problem() : "it does not listen any more";
   }
 
