@@ -97,7 +97,8 @@ final class SinkExtensions {
 
   private List<String> selected() {
     String names = attribute(SELECTED);
-    return names.isEmpty() ? List.of() : Arrays.asList(names.split("; "));
+    // The same transformer can be in a chain twice.
+    return names.isEmpty() ? List.of() : Arrays.stream(names.split("; ")).distinct().toList();
   }
 
   /** Empty for a sink of another version, which has none of this. */

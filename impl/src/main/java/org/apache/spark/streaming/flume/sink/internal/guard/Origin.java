@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.guard;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ public record Origin(String className, String version, String place) {
   }
 
   private static String place(Class<?> type, URL location) {
-    if (location != null && !BUNDLE.matcher(location.toString()).matches()) {
+    if (!isBundle(location)) {
       return location.toString();
     }
     // An OSGi framework has no location, or one that says nothing; its class loaders name the
@@ -106,7 +107,24 @@ public record Origin(String className, String version, String place) {
     if (itsPackage.getSpecificationVersion() != null) {
       return itsPackage.getSpecificationVersion();
     }
-    return location == null ? null : version(location.toString());
+    return isBundle(location) ? bundleVersion(type.getClassLoader()) : version(location.toString());
+  }
+
+  private static boolean isBundle(URL location) {
+    return location == null || BUNDLE.matcher(location.toString()).matches();
+  }
+
+  /** A bundle's class loader finds its own manifest, that of the code that it has loaded. */
+  private static String bundleVersion(ClassLoader loader) {
+    if (loader == null) {
+      return null;
+    }
+    try (InputStream in = loader.getResourceAsStream(JarFile.MANIFEST_NAME)) {
+      return in == null ? null : new Manifest(in).getMainAttributes().getValue("Bundle-Version");
+    } catch (IOException | RuntimeException unreadable) {
+      // It is only a word in the log.
+      return null;
+    }
   }
 
   /** Of a jar, by its manifest. */
