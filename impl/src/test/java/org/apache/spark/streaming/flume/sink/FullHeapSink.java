@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.JMException;
 import org.apache.flume.Event;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.Transaction;
@@ -159,8 +160,11 @@ final class FullHeapSink {
             Collectors.groupingBy(name -> name.replaceAll("[0-9-]+$", ""), Collectors.counting()));
   }
 
-  /** Where the sink's threads are, into the log. */
-  private static int dump() {
+  /** What the sink counts, and where its threads are, into the log. */
+  private int dump() throws JMException {
+    for (String count : List.of("OpenConnectionCount", "WaitingPollCount", "OpenBatchCount")) {
+      System.err.println(count + "=" + sink.sink().getAttribute(count));
+    }
     Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
     all.forEach(
         (thread, stack) -> {

@@ -31,6 +31,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private final ServerLoad load;
   private final ConnectionLog log;
   private final ConnectionWatch watch;
+  private volatile long lookedAt;
 
   /** Made once, so that closing needs no memory. */
   private final Runnable end = this::end;
@@ -60,6 +61,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     this.load = load;
     this.log = log;
     this.watch = new ConnectionWatch(limits);
+    this.lookedAt = System.nanoTime();
   }
 
   @Override
@@ -82,6 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
 
   /** Must not throw, or it would be the last look. */
   private void look() {
+    lookedAt = System.nanoTime();
     try {
       if (!open) {
         // For want of memory, not even closing may have worked.
@@ -96,8 +99,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     }
   }
 
+  /** The time, in nanoseconds, of the last look that the connection took at itself. */
+  long lookedAt() {
+    return lookedAt;
+  }
+
   private void lookForLimits() {
-    long now = System.nanoTime();
+    long now = lookedAt;
     boolean reading = channel.config().isAutoRead();
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     boolean midFrame = decoder.isMidFrame();

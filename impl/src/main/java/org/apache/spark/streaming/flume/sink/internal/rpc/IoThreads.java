@@ -3,7 +3,6 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -28,58 +27,19 @@ import java.util.function.LongSupplier;
 final class IoThreads {
 
   private static final int MOST = 4;
-  private static final String ENDED = "an I/O thread has ended";
+  static final String ENDED = "an I/O thread has ended";
 
-  /**
-   * How long one may be busy before it counts as gone: nothing that it does should take so long.
-   */
-  private static final Duration DEAF = Duration.ofSeconds(60);
-
-  /** One thread's sign of life; its task is made once, so that giving it needs little memory. */
-  private final class Pulse implements Runnable {
-
-    private final EventExecutor loop;
-    private long askedAt;
-    private boolean asked;
-    private volatile boolean answered;
-
-    Pulse(EventExecutor loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    public void run() {
-      answered = true;
-    }
-
-    String problem() {
-      if (loop.isShuttingDown()) {
-        return ENDED;
-      }
-      long now = clock.getAsLong();
-      if (!asked || answered) {
-        answered = false;
-        asked = true;
-        askedAt = now;
-        loop.execute(this);
-      }
-      return now - askedAt > DEAF.toNanos() ? "an I/O thread does not answer any more" : null;
-    }
-  }
-
-  private final LongSupplier clock;
   private final OwnThreads threads;
   private final OwnSelectors selectors = new OwnSelectors();
   private final EventLoopGroup group;
   private final List<Pulse> pulses = new ArrayList<>();
 
   IoThreads(String sinkName, LongSupplier clock) {
-    this.clock = clock;
     this.threads = new OwnThreads("spark-sink-" + sinkName + "-io");
     this.group =
         new NioEventLoopGroup(
             Math.min(MOST, Runtime.getRuntime().availableProcessors()), threads, selectors);
-    group.forEach(loop -> pulses.add(new Pulse(loop)));
+    group.forEach(loop -> pulses.add(new Pulse(loop, clock)));
   }
 
   /** Netty's threads, but not under the context class loader of whoever starts the sink. */

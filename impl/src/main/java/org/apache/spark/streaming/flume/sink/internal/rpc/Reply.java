@@ -159,7 +159,7 @@ final class Reply {
       promise =
           listener == null
               ? channel.voidPromise()
-              : channel.newPromise().addListener(result -> tell(listener, result));
+              : channel.newPromise().addListener(result -> sent(listener, result));
     } catch (Throwable t) {
       discard(head, body, listener, t);
       return;
@@ -170,10 +170,14 @@ final class Reply {
     channel.writeAndFlush(body == null ? head : body, promise);
   }
 
-  private static void tell(SendListener listener, Future<? super Void> result) {
+  private void sent(SendListener listener, Future<? super Void> result) {
     if (result.isSuccess()) {
       listener.written();
     } else {
+      if (connection.channel().isOpen()) {
+        // The head may be on its way, and whatever followed would be read as the rest of it.
+        connection.fail(result.cause());
+      }
       listener.failed(result.cause());
     }
   }

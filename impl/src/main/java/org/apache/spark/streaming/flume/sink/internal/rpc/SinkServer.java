@@ -46,7 +46,7 @@ public final class SinkServer {
   private final IoThreads ioThreads;
   private final ChannelGroup connections =
       new DefaultChannelGroup(NettyStatics.globalExecutor(), true);
-  private final Newcomers newcomers = new Newcomers();
+  private final LostConnections lost;
   private final AtomicLong connectionIds = new AtomicLong();
   private Acceptor acceptor;
   private volatile boolean quiet;
@@ -78,6 +78,7 @@ public final class SinkServer {
     this.engine = engine;
     this.observer = observer;
     this.limits = limits;
+    this.lost = new LostConnections(limits.lookEvery());
     this.load = new ServerLoad(heapBytes);
     this.log = new ConnectionLog(settings.sinkName(), observer, System::nanoTime);
     this.pipeline = new ConnectionPipeline(settings, limits.handshake());
@@ -123,7 +124,7 @@ public final class SinkServer {
 
   /** One that comes while the server is being closed has not been seen by that. */
   private void join(Channel channel) {
-    newcomers.add(channel, System.nanoTime());
+    lost.add(channel, System.nanoTime());
     connections.add(channel);
     if (quiet) {
       channel.close();
@@ -189,7 +190,7 @@ public final class SinkServer {
     }
     long now = System.nanoTime();
     log.tellHeldBack(now);
-    newcomers.closeLost(now);
+    lost.close(now);
     return acceptor.isListening() ? ioThreads.problem() : "it does not listen any more";
   }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -312,5 +316,31 @@ class EncodedBatchTest {
     assertThat(load.expectedBatchBytes()).isEqualTo(16 << 20);
     load.sentBatchOf(1);
     assertThat(load.expectedBatchBytes()).isEqualTo(4096);
+  }
+
+  @Test
+  void aBatchOfWhichOnlyTheBeginningCouldBeWrittenEndsItsConnection() {
+    channel.pipeline().addFirst(new SecondWriteFails());
+    batch.add(Map.of(), new byte[5000]);
+
+    batch.send("number", listener);
+    channel.runPendingTasks();
+
+    assertThat(heard).containsExactly("java.lang.OutOfMemoryError: injected");
+    assertThat(channel.isOpen()).as("what followed would be taken for its rest").isFalse();
+  }
+
+  private static final class SecondWriteFails extends ChannelOutboundHandlerAdapter {
+
+    private int writes;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (++writes == 2) {
+        ReferenceCountUtil.release(message);
+        throw new OutOfMemoryError("injected");
+      }
+      var unused = context.write(message, promise);
+    }
   }
 }
