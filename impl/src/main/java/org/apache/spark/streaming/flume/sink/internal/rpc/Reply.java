@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter.SendListener;
@@ -17,7 +18,6 @@ import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes its connection
 final class Reply {
 
-  private static final int NO_METADATA = 0;
   private static final int LENGTH_AT = 8;
   private static final int FRAME_HEADER_BYTES = 12;
   private static final int USUAL_BYTES = 64;
@@ -49,14 +49,14 @@ final class Reply {
 
   /** Sends a successful reply without a value, as to an ack. */
   void sendVoid() {
-    sendResult(head -> {}, null, null);
+    sendResult(Map.of(), head -> {}, null, null);
   }
 
   /** Sends an error; the client's call throws an exception with this message. */
   void sendError(String message) {
     send(
         head -> {
-          head.writeByte(NO_METADATA);
+          AvroWire.writeMetadata(head, Map.of());
           head.writeBoolean(true);
           // The branch of the union of errors that every message has: a string.
           AvroWire.writeLong(head, 0);
@@ -69,14 +69,16 @@ final class Reply {
   /**
    * Sends a successful reply.
    *
+   * @param metadata what is said about the result
    * @param start writes the result, or its start
    * @param rest the rest of the result, or null; consumed
    * @param listener hears how it went; may be null
    */
-  void sendResult(Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
+  void sendResult(
+      Map<String, String> metadata, Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
     send(
         head -> {
-          head.writeByte(NO_METADATA);
+          AvroWire.writeMetadata(head, metadata);
           head.writeBoolean(false);
           start.accept(head);
         },
