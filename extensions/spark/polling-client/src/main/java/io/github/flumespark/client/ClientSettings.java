@@ -71,7 +71,7 @@ public final class ClientSettings implements Serializable {
     return tls;
   }
 
-  /** Who the client says that it is; null for nobody. */
+  /** On whose behalf the client reads; see {@link Builder#clientName}. */
   public String clientName() {
     return clientName;
   }
@@ -163,8 +163,10 @@ public final class ClientSettings implements Serializable {
     }
 
     /**
-     * A name for the sink's log, which tells of several readers of one sink; null for none. Sinks
-     * that don't care for it overlook it.
+     * On whose behalf the client reads, for the sink: it tells its log and its readers if there are
+     * several. All connections of one reader give the same name; or one of them does, for as long
+     * as it reads, and the others an empty one. Null, which is the default, for not to tell.
+     * Spark's own sink does not look at it.
      */
     public Builder clientName(String name) {
       clientName = name;

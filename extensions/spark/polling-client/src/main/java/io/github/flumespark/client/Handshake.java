@@ -18,11 +18,8 @@ final class Handshake {
   /** The message that asks for a {@link SinkState}; Spark's own sink hasn't got it. */
   static final String STATE_MESSAGE = "getSinkState";
 
-  /** In the handshake's metadata: who the client is, for the sink's log. */
+  /** In the handshake's metadata: on whose behalf the client reads. */
   private static final String CLIENT_NAME = "client";
-
-  /** In the answer's metadata: who else reads from the sink. */
-  private static final String OTHER_READERS = "other-readers";
 
   private static final int HASH_BYTES = 16;
   private static final int BOTH = 0;
@@ -43,7 +40,7 @@ final class Handshake {
   /**
    * Prepares a handshake.
    *
-   * @param clientName for the sink's log; null for none
+   * @param clientName on whose behalf the client reads; null for not to tell
    */
   Handshake(SinkAddress sink, String clientName) {
     this.sink = sink;
@@ -56,10 +53,8 @@ final class Handshake {
    * What a handshake has told.
    *
    * @param tellsState whether the sink has the message {@link #STATE_MESSAGE}
-   * @param otherReaders who else reads from the sink, as the sink puts it; empty for nobody, or if
-   *     it doesn't say
    */
-  record Answer(boolean tellsState, String otherReaders) {}
+  record Answer(boolean tellsState) {}
 
   /** Writes it with the protocol's text, which spares a second round with a sink that needs it. */
   void write(AvroWriter out) {
@@ -86,11 +81,13 @@ final class Handshake {
     }
     String protocol = in.readLong() == 1 ? in.readString() : null;
     byte[] hash = in.readLong() == 1 ? in.readRaw(HASH_BYTES) : null;
-    String others = in.readLong() == 1 ? in.readMap().getOrDefault(OTHER_READERS, "") : "";
+    if (in.readLong() == 1) {
+      in.readMap();
+    }
     if (match == NONE) {
       throw new SinkProtocolException("it does not speak the protocol of Spark's Flume sink");
     }
-    return new Answer(tellsState(match, protocol, hash), others);
+    return new Answer(tellsState(match, protocol, hash));
   }
 
   private boolean tellsState(long match, String protocol, byte[] hash)

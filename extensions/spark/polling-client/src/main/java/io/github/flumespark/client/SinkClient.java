@@ -31,6 +31,9 @@ public final class SinkClient implements AutoCloseable {
   /** In a batch's metadata: how many events were taken from the channel for it. */
   private static final String TAKEN = "source-events";
 
+  /** In a state's metadata: who else reads from the sink. */
+  private static final String OTHER_READERS = "other-readers";
+
   /** Longer than any JVM runs, and short enough to be added to {@code nanoTime}. */
   private static final long WITHOUT_LIMIT_NANOS = Duration.ofDays(36_500).toNanos();
 
@@ -40,6 +43,8 @@ public final class SinkClient implements AutoCloseable {
 
   /** Until when the answer to the poll that was started must have come. */
   private long pollDeadline;
+
+  private String otherReaders = "";
 
   private SinkClient(SinkAddress address, ClientSettings settings) {
     this.address = address;
@@ -89,11 +94,11 @@ public final class SinkClient implements AutoCloseable {
   }
 
   /**
-   * Who else reads from this sink, as the sink put it when the connection was made; empty for
-   * nobody, or if it doesn't say.
+   * Who else reads from this sink, as the sink put it with the last {@link #state}; empty for
+   * nobody, or if it doesn't say. It does so to clients that have a name.
    */
-  public String otherReaders() throws IOException {
-    return calls.handshake().otherReaders();
+  public String otherReaders() {
+    return otherReaders;
   }
 
   /**
@@ -150,7 +155,12 @@ public final class SinkClient implements AutoCloseable {
     }
     // Fields that a later sink may add are left unread.
     return calls.call(
-        Handshake.STATE_MESSAGE, new AvroWriter(), (in, metadata) -> SinkState.read(in));
+        Handshake.STATE_MESSAGE,
+        new AvroWriter(),
+        (in, metadata) -> {
+          otherReaders = metadata.getOrDefault(OTHER_READERS, "");
+          return SinkState.read(in);
+        });
   }
 
   /**

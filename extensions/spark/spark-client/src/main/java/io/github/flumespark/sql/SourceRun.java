@@ -46,16 +46,20 @@ final class SourceRun implements AutoCloseable {
    */
   static SourceRun begin(String root, FlumeOptions options) {
     SourceRun run = new SourceRun();
+    boolean isOpen = false;
     try {
       run.open(root, options);
+      isOpen = true;
       return run;
     } catch (IOException e) {
-      run.close();
       throw new UncheckedIOException(
           "Can't use the checkpoint %s: %s".formatted(root, e.getMessage()), e);
-    } catch (RuntimeException | Error e) {
-      run.close();
-      throw e;
+    } finally {
+      // Spark's methods don't declare what they throw: an InterruptedException, for one, when the
+      // query is stopped meanwhile.
+      if (!isOpen) {
+        run.close();
+      }
     }
   }
 
@@ -71,13 +75,17 @@ final class SourceRun implements AutoCloseable {
     ActiveSources.Entry entry = ActiveSources.ofThisDriver().add(query, options.sinks());
     toClose.push(entry::close);
     Configuration configuration = configuration(session);
-    client = options.connection().withSecrets(configuration).withClientName(query.toString());
+    ClientSettings secured = options.connection().withSecrets(configuration);
+    // The driver's connections tell who reads, for as long as the query runs: those of tasks are
+    // kept for whatever query comes next.
+    client = secured.withClientName("");
     store = new EpochStore(root, configuration);
     store.prepare(System.currentTimeMillis());
     store.warnings(spark.sc().isLocal()).forEach(LOG::warn);
     List<SinkMonitor> watches = new ArrayList<>();
     toClose.push(() -> watches.forEach(SinkMonitor::close));
-    options.sinks().forEach(sink -> watches.add(new SinkMonitor(sink, client)));
+    ClientSettings named = secured.withClientName(query.toString());
+    options.sinks().forEach(sink -> watches.add(new SinkMonitor(sink, named)));
     planner = new EpochPlanner(options, store, watches);
     hadoop = spark.broadcast(new SerializableConfiguration(configuration));
     toClose.push(hadoop::destroy);
@@ -103,7 +111,7 @@ final class SourceRun implements AutoCloseable {
     return store;
   }
 
-  /** How to talk to sinks, passwords included. */
+  /** How tasks talk to sinks, passwords included. */
   ClientSettings client() {
     return client;
   }

@@ -103,6 +103,30 @@ class ClusterMistakesIT {
   }
 
   @Test
+  void aKeyFileThatExecutorsDoNotHaveFailsTheQueryAndIsNamed() throws Exception {
+    TlsFixture tls = TlsFixture.create(directory);
+    try (EmbeddedSink secured =
+        new EmbeddedSink("secured", EmbeddedSink.LARGE_CHANNEL, tls.sinkSettings())) {
+      secured.putSmall("secured", 100);
+      // Where the driver works, and no executor does.
+      Path there = directory.relativize(Path.of(tls.sinkStore()));
+      ServedQuery query =
+          session
+              .query(secured)
+              .option("ssl", "true")
+              .option("compression", "deflate")
+              .option("truststore", there.toString())
+              .option("truststorePassword", TlsFixture.PASSWORD)
+              .option("keystore", tls.clientStore())
+              .option("keystorePassword", TlsFixture.PASSWORD)
+              .mode("count")
+              .launch();
+      assertThat(query.awaitFailure()).contains("sink.p12");
+      assertThat(secured.stopAndDrain()).hasSize(100);
+    }
+  }
+
+  @Test
   void aCheckpointThatExecutorsDoNotSeeIsNamedAndLosesNothing() throws Exception {
     sink.putSmall("own disk", 100);
     ServedQuery query =

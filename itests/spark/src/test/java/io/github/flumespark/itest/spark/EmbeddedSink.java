@@ -36,10 +36,20 @@ final class EmbeddedSink implements AutoCloseable {
   private final String name;
   private final Map<String, String> settings = new HashMap<>();
   private final RecordingChannel channel = new RecordingChannel();
+  private final boolean counted;
   private SparkSink sink;
 
   EmbeddedSink(String name, Map<String, String> channelSettings, Map<String, String> sinkSettings) {
+    this(name, channelSettings, sinkSettings, true);
+  }
+
+  private EmbeddedSink(
+      String name,
+      Map<String, String> channelSettings,
+      Map<String, String> sinkSettings,
+      boolean counted) {
     this.name = name;
+    this.counted = counted;
     settings.put("hostname", "127.0.0.1");
     settings.put("port", "0");
     // Spark's client ends a stream only after its poll: with the default, 10 s after the last
@@ -52,10 +62,15 @@ final class EmbeddedSink implements AutoCloseable {
     start();
   }
 
+  /** One whose channel does not tell how many events it has. */
+  static EmbeddedSink uncounted(String name, Map<String, String> sinkSettings) {
+    return new EmbeddedSink(name, LARGE_CHANNEL, sinkSettings, false);
+  }
+
   void start() {
     sink = new SparkSink();
     sink.setName(name);
-    sink.setChannel(channel);
+    sink.setChannel(counted ? channel : new UncountedChannel(channel));
     Configurables.configure(sink, new Context(settings));
     sink.start();
     // Whoever starts it again finds it where it was.

@@ -64,7 +64,7 @@ final class QuerySession implements AutoCloseable {
           int before = spark.all("THREADS").size();
           spark.command("threads\t" + prefix);
           spark.await("threads", () -> spark.all("THREADS").size() > before);
-          return spark.all("THREADS").get(before).equals("THREADS 0");
+          return spark.all("THREADS").get(before).equals("THREADS []");
         });
   }
 

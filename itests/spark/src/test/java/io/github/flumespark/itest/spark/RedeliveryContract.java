@@ -180,7 +180,8 @@ abstract class RedeliveryContract {
     return spark.events();
   }
 
+  /** Another connection may hold a part of the events, too. */
   private static boolean isRolledBack(EmbeddedSink sink) {
-    return sink.channel().rollbacks() == 1;
+    return sink.channel().rollbacks() >= 1;
   }
 }

@@ -169,6 +169,8 @@ abstract class SourceContract {
   @Test
   void stopsAndStartsAtOnceLoseNothing() throws Exception {
     EmbeddedSink sink = sink();
+    // A stop may leave a temporary file of Spark's own, which Spark 4.1 takes for another query's.
+    session.conf("spark.sql.streaming.verifyCheckpointDirectoryEmptyOnStart=false");
     List<Event> events = new ArrayList<>(sink.putSample("before", 500));
     ServedQuery first = session.query(sink).start();
     first.stop();
@@ -314,8 +316,14 @@ abstract class SourceContract {
               .option("maxEventsPerTrigger", "7")
               .continuing(query)
               .start()) {
-        again.awaitRows(40);
-        assertThat(again.batches()).extracting(Batch::rows).allMatch(rows -> rows <= 7);
+        int all = events.size();
+        again.await("those as well", () -> query.output().lines().size() >= all);
+        // The last micro-batch before may run again: Spark was stopped, maybe, before it noted it.
+        long last = query.batches().get(query.batches().size() - 1).number();
+        assertThat(again.batches().stream().filter(batch -> batch.number() > last))
+            .hasSizeGreaterThan(4)
+            .extracting(Batch::rows)
+            .allMatch(rows -> rows <= 7);
         again.stop();
       }
       Events.assertEachArrivedOnce(events, query.output().lines());

@@ -55,6 +55,15 @@ class TriggerIT {
     return sink;
   }
 
+  /** A sink whose transactions of a hundred events leave so small a part of them. */
+  private EmbeddedSink thinning(int keepOneIn) {
+    return sink(
+        Map.of("capacity", "20000", "transactionCapacity", "100", "keep-alive", "1"),
+        "transformers=thin",
+        "transformers.thin.type=thinning",
+        "transformers.thin.keepOneIn=" + keepOneIn);
+  }
+
   @Test
   void aTriggerWithAnIntervalHasAMicroBatchEachTimeWithWhatHadCome() throws Exception {
     EmbeddedSink sink = sink();
@@ -121,13 +130,7 @@ class TriggerIT {
 
   @Test
   void batchesThatAreNotFullKeepNoQueryFromReadingOn() throws Exception {
-    // A transaction of a hundred events leaves some thirty of them.
-    EmbeddedSink sink =
-        sink(
-            Map.of("capacity", "20000", "transactionCapacity", "100", "keep-alive", "1"),
-            "transformers=thin",
-            "transformers.thin.type=thinning",
-            "transformers.thin.keepOneIn=3");
+    EmbeddedSink sink = thinning(3);
     sink.putSmall("thin", 20_000);
     try (ServedQuery query = session.query(sink).trigger("10000").mode("count").start()) {
       query.await("an empty channel", () -> sink.channel().committed() == 20_000);
@@ -139,12 +142,7 @@ class TriggerIT {
   @Test
   void availableNowReadsAllOfAChannelWhoseBatchesAreNeverFull() throws Exception {
     EmbeddedSink capped = sink("batch-size=40");
-    EmbeddedSink thinned =
-        sink(
-            Map.of("capacity", "20000", "transactionCapacity", "100", "keep-alive", "1"),
-            "transformers=thin",
-            "transformers.thin.type=thinning",
-            "transformers.thin.keepOneIn=3");
+    EmbeddedSink thinned = thinning(3);
     capped.putSmall("capped", 6000);
     thinned.putSmall("thinned", 10_000);
     ServedQuery query = session.query(capped, thinned).trigger("now").mode("count").start();
@@ -152,6 +150,57 @@ class TriggerIT {
     assertThat(capped.stopAndDrain()).isEmpty();
     assertThat(thinned.stopAndDrain()).isEmpty();
     assertThat(query.rows()).isBetween(6000 + 2000, 6000 + 5000);
+  }
+
+  @Test
+  void aTransformerThatDropsMostMakesNoQueryCrawl() throws Exception {
+    EmbeddedSink sink = thinning(3);
+    sink.putSmall("thin", 20_000);
+    try (ServedQuery query = session.query(sink).mode("count").start()) {
+      query.await("an empty channel", () -> sink.channel().committed() == 20_000);
+      query.await("their micro-batches", () -> query.rows() > 5000);
+      // Of a batch each, there would be two hundred.
+      assertThat(query.batches()).hasSizeLessThan(20);
+    }
+  }
+
+  @Test
+  void availableNowCountsWhatATransformerDropsAsRead() throws Exception {
+    EmbeddedSink sink = thinning(10);
+    sink.putSmall("there", 5000);
+    try (Flow flow = new Flow(sink, 50, Duration.ofMillis(100))) {
+      ServedQuery query = session.query(sink).trigger("now").mode("count").start();
+      query.awaitEnd();
+      // What was there when the query looked, and a batch.
+      assertThat(sink.channel().committed()).isBetween(5000L, 5000L + flow.put());
+      assertThat(query.rows()).isBetween(400, 1500);
+      assertThat(flow.put()).as("events that came meanwhile").isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void aChannelThatDoesNotTellWhatItHasIsReadAllTheSame() throws Exception {
+    EmbeddedSink sink = EmbeddedSink.uncounted("uncounted", Map.of("batch-size", "40"));
+    sinks.add(sink);
+    sink.putSmall("now", 3000);
+    ServedQuery now = session.query(sink).trigger("now").mode("count").start();
+    now.awaitEnd();
+    assertThat(now.rows()).isEqualTo(3000);
+    try (ServedQuery query = session.query(sink).trigger("2000").mode("count").start()) {
+      for (int i = 1; i <= 3; i++) {
+        sink.putSmall("interval-" + i, 200);
+        int rows = 200 * i;
+        query.awaitRows(rows);
+      }
+      List<Batch> batches = query.batches();
+      assertThat(batches).hasSize(3);
+      assertThat(batches.get(2).millis() - batches.get(1).millis()).isBetween(1000L, 3500L);
+    }
+    try (ServedQuery query = session.query(sink).mode("count").start()) {
+      sink.putSmall("all", 10);
+      query.processAllAvailable();
+      assertThat(query.rows()).isEqualTo(10);
+    }
   }
 
   @Test
@@ -206,13 +255,17 @@ class TriggerIT {
   void availableNowLeavesOutASinkThatIsDownUnlessItIsToldToFail() throws Exception {
     EmbeddedSink up = sink();
     EmbeddedSink down = sink();
-    String both = up.address() + "," + down.address();
+    String away = down.address();
+    String both = up.address() + "," + away;
     down.stop();
     up.putSmall("up", 100);
     ServedQuery lenient =
         session.query().option("sinks", both).trigger("now").mode("count").start();
     lenient.awaitEnd();
     assertThat(lenient.rows()).isEqualTo(100);
+    ServedQuery alone = session.query().option("sinks", away).trigger("now").mode("count").start();
+    alone.awaitEnd();
+    assertThat(alone.batches()).isEmpty();
     ServedQuery strict =
         session
             .query()

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second driver on the checkpoint, as a scheduler starts it that believes the first one dead. */
+/**
+ * A second driver on the checkpoint, as a scheduler starts it that believes the first one dead; and
+ * one with a checkpoint of its own, that takes a part of the events.
+ */
 class TwoDriversIT {
 
   @TempDir Path directory;
@@ -29,12 +33,16 @@ class TwoDriversIT {
   }
 
   private List<String> arguments(String... more) {
+    return arguments("crash://" + directory.resolve("checkpoint"), more);
+  }
+
+  private List<String> arguments(String checkpoint, String[] more) {
     output = new StructuredOutput(directory.resolve("out"));
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--checkpoint",
-                "crash://" + directory.resolve("checkpoint"),
+                checkpoint,
                 "--out",
                 output.directory().toString(),
                 "--conf",
@@ -43,6 +51,31 @@ class TwoDriversIT {
                 "sinks=" + sink.address()));
     arguments.addAll(List.of(more));
     return arguments;
+  }
+
+  @Test
+  @Timeout(300)
+  void twoApplicationsOnOneSinkAreToldOfEachOtherAndTheSinksLogOfBoth() throws Exception {
+    try (LogCapture log = new LogCapture();
+        StructuredProcess first =
+            StructuredProcess.start(
+                directory, arguments(directory.resolve("one").toString(), new String[0]));
+        StructuredProcess second =
+            StructuredProcess.start(
+                directory, arguments(directory.resolve("two").toString(), new String[0]))) {
+      sink.putSmall("shared", 10);
+      Pattern other =
+          Pattern.compile(
+              "The sink at %s is read by others as well: query .+ of the application .+ at 127"
+                  .formatted(sink.address()));
+      for (StructuredProcess spark : List.of(first, second)) {
+        spark.await("a warning", () -> other.matcher(spark.log()).find());
+      }
+      assertThat(log.linesWith("2 readers share this sink"))
+          .singleElement()
+          .asString()
+          .containsPattern("query .+ of the application .+ at 127.*; query .+ at 127");
+    }
   }
 
   @Test

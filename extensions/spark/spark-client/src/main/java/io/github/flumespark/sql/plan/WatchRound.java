@@ -97,10 +97,12 @@ final class WatchRound implements AutoCloseable {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  private void ask(SinkAddress sink) {
-    long number = watches.get(sink).ask();
+  private void ask(SinkAddress sink) throws InterruptedException {
+    SinkWatch watch = watches.get(sink);
     Question before = open.get(sink);
-    open.put(sink, new Question(number, before == null ? time.nanoTime() : before.since));
+    // One that has been answered meanwhile says that the sink does not stall any more.
+    boolean stalls = before != null && !watch.await(before.number, Duration.ZERO);
+    open.put(sink, new Question(watch.ask(), stalls ? before.since : time.nanoTime()));
   }
 
   private boolean await(SinkAddress sink, boolean patiently) throws InterruptedException {
@@ -143,9 +145,13 @@ final class WatchRound implements AutoCloseable {
     if (!looked) {
       return;
     }
-    watches.keySet().stream().filter(sink -> tells(sink) || wanted.test(sink)).forEach(this::ask);
     long start = time.nanoTime();
     try {
+      for (SinkAddress sink : watches.keySet()) {
+        if (tells(sink) || wanted.test(sink)) {
+          ask(sink);
+        }
+      }
       for (SinkWatch watch : watches.values()) {
         if (tells(watch.sink())) {
           Duration left = MOMENT.minus(Duration.ofNanos(time.nanoTime() - start));

@@ -150,6 +150,7 @@ public final class SinkMonitor implements SinkWatch {
     if (current.tellsState()) {
       SinkState told = current.state();
       report(told);
+      report(current.otherReaders());
       if (told.tellsEvents()) {
         return;
       }
@@ -186,6 +187,19 @@ public final class SinkMonitor implements SinkWatch {
     }
   }
 
+  /** Others may come at any time, and go. */
+  private void report(String others) {
+    if (!others.isEmpty() && !others.equals(readers)) {
+      LOG.warn(
+          "The sink at {} is read by others as well: {}. Each event goes to one of its readers only."
+              + " To give all events to each, let the agent copy them to a channel and a sink for"
+              + " each",
+          sink,
+          others);
+    }
+    readers = others;
+  }
+
   private void tell(Change change) {
     if (change == Change.CAME_UP) {
       LOG.info("The sink at {} answers", sink);
@@ -207,16 +221,6 @@ public final class SinkMonitor implements SinkWatch {
       client = current;
     }
     current.connect();
-    String others = current.otherReaders();
-    if (!others.isEmpty() && !others.equals(readers)) {
-      LOG.warn(
-          "The sink at {} is read by others as well: {}. Each event goes to one of its readers only."
-              + " To give all events to each, let the agent copy them to a channel and a sink for"
-              + " each",
-          sink,
-          others);
-    }
-    readers = others;
     return current;
   }
 

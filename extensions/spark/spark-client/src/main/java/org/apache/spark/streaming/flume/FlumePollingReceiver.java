@@ -5,6 +5,7 @@ import io.github.flumespark.client.ClientSettings;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.storage.StorageLevel;
@@ -35,14 +36,20 @@ final class FlumePollingReceiver extends Receiver<SparkFlumeEvent> {
         settings
             .connection()
             .withSecrets(SparkHadoopUtil.get().conf())
-            .withClientName(
-                "stream %d of the application %s"
-                    .formatted(streamId(), SparkEnv.get().conf().get("spark.app.name", "?")));
+            .withClientName(reader(SparkEnv.get().conf()));
     PollerGroup started = new PollerGroup(settings, client, new SparkStore(this));
     synchronized (this) {
       pollers = started;
     }
     started.start();
+  }
+
+  /**
+   * Jobs have several streams of one sink, for the sake of speed: together, they are one reader.
+   */
+  private static String reader(SparkConf conf) {
+    return "the application %s (%s)"
+        .formatted(conf.get("spark.app.name", "?"), conf.get("spark.app.id", "?"));
   }
 
   /** Ends waiting polls at once, and gives batches that are being stored a moment. */

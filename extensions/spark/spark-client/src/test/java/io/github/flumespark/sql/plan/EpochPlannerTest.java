@@ -170,6 +170,29 @@ class EpochPlannerTest {
   }
 
   @Test
+  void aSinkThatHasStalledIsWaitedForAgain() throws Exception {
+    next(FlumeOffset.INITIAL);
+    a.answers = false;
+    next(FlumeOffset.INITIAL);
+    next(FlumeOffset.INITIAL);
+    a.answers = true;
+    a.tells(3);
+    time.pass(Duration.ofSeconds(5));
+    assertThat(next(FlumeOffset.INITIAL)).isEqualTo(of(1, all(A, 3)));
+  }
+
+  @Test
+  void aSinkIsWaitedForHoweverLongAgoTheLastMicroBatchWas() throws Exception {
+    a.tells(10);
+    FlumeOffset first = next(FlumeOffset.INITIAL);
+    read(1, A, 10, End.DRAINED);
+    planner.conclude(first);
+    time.pass(Duration.ofHours(1));
+    a.tells(20);
+    assertThat(next(first)).isEqualTo(of(2, all(A, 20)));
+  }
+
+  @Test
   void aSinkThatDoesNotTellIsWaitedForAsLongAsAPoll() throws Exception {
     a.sees(false).answers = false;
     next(FlumeOffset.INITIAL);

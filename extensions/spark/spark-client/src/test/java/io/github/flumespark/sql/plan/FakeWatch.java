@@ -11,8 +11,12 @@ import java.util.List;
 /** A watch that says what it is told to. For one thread. */
 final class FakeWatch implements SinkWatch {
 
+  /** No question is answered sooner. */
+  private static final Duration ANSWER = Duration.ofMillis(1);
+
   private final SinkAddress sink;
   private final ManualTime time;
+  private final List<Long> askedAt = new ArrayList<>();
 
   /** Whether questions are answered; if not, whoever waits loses all the time that it has. */
   boolean answers = true;
@@ -57,16 +61,21 @@ final class FakeWatch implements SinkWatch {
 
   @Override
   public long ask() {
+    askedAt.add(time.nanoTime());
     return ++asked;
   }
 
   @Override
   public boolean await(long question, Duration patience) {
     waits.add(patience);
-    if (!answers) {
-      time.pass(patience);
+    Duration since = Duration.ofNanos(time.nanoTime() - askedAt.get((int) question - 1));
+    Duration left = ANSWER.minus(since);
+    if (answers && left.compareTo(patience) <= 0) {
+      time.pass(left.isNegative() ? Duration.ZERO : left);
+      return true;
     }
-    return answers;
+    time.pass(patience);
+    return false;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
  * sql STATEMENT             says SQL and the rows, or SQLFAILED and why
  * conf KEY=VALUE            of the session
  * metric PART PART...       says METRIC and the value of each that has all parts in its name
- * threads PREFIX            says THREADS and how many have such a name
+ * threads PREFIX            says THREADS and the names that begin so
  * </pre>
  *
  * <p>Says what becomes of each query: {@code STARTED NAME}, {@code BATCH NAME NUMBER ROWS MILLIS},
@@ -136,9 +137,10 @@ public final class QueryServer {
     return found.toString().strip();
   }
 
-  private static long threads(String prefix) {
+  private static List<String> threads(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith(prefix))
-        .count();
+        .map(Thread::getName)
+        .filter(name -> name.startsWith(prefix))
+        .toList();
   }
 }

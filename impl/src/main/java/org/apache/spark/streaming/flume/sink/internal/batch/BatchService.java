@@ -125,6 +125,7 @@ final class BatchService {
     if (writer.events() == 0) {
       // The transformers dropped all, as configured. There is nothing that a client could
       // acknowledge, and if the sink did not commit, these events would block the channel for ever.
+      poll.poll().dropped(reader.takes());
       reader.commit();
       return Ending.WAITS_AGAIN;
     }
@@ -163,7 +164,8 @@ final class BatchService {
     BatchWriter sending = writer;
     writer = null;
     try {
-      sending.send(batch.sequenceNumber(), batch);
+      long taken = poll.poll().dropped() + batch.takes();
+      sending.send(batch.sequenceNumber(), taken, batch);
     } catch (Throwable t) {
       batch.failed(t);
       poll.poll().abandon();

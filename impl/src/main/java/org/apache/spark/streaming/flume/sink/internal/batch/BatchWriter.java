@@ -18,8 +18,12 @@ public interface BatchWriter {
   /** Encoded bytes of the events added so far. */
   long bytes();
 
-  /** Sends the batch and ends the writer. Returns at once; the listener hears how it went. */
-  void send(String sequenceNumber, SendListener listener);
+  /**
+   * Sends the batch and ends the writer. Returns at once; the listener hears how it went.
+   *
+   * @param taken events of the channel that it stands for: transformers drop some, and split others
+   */
+  void send(String sequenceNumber, long taken, SendListener listener);
 
   /** Ends the writer without sending anything. */
   void discard();

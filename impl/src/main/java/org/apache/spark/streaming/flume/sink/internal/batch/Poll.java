@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 
 /**
- * One call of {@code getEventBatch}, from its arrival to its answer. Immutable, but for whether it
- * has been answered: whoever claims that first has to answer it, and nobody else does.
+ * One call of {@code getEventBatch}, from its arrival to its answer. Immutable, but for what was
+ * dropped while it waited, and for whether it has been answered: whoever claims that first has to
+ * answer it, and nobody else does.
  */
 final class Poll implements PollRequest {
 
@@ -18,6 +19,9 @@ final class Poll implements PollRequest {
   private final long arrivedNanos;
   private final PollReply reply;
   private final AtomicBoolean answered = new AtomicBoolean();
+
+  /** Changed by whoever serves it, and one at a time does. */
+  private volatile long dropped;
 
   Poll(int requestedEvents, int maxEvents, Client client, long arrivedNanos, PollReply reply) {
     this.requestedEvents = requestedEvents;
@@ -55,6 +59,17 @@ final class Poll implements PollRequest {
   /** The connection on which it came. */
   Client origin() {
     return client;
+  }
+
+  /** Transformers dropped all of so many events, and the poll goes on to wait. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // see the field
+  void dropped(int events) {
+    dropped += events;
+  }
+
+  /** Events that were dropped so. */
+  long dropped() {
+    return dropped;
   }
 
   BatchWriter openBatch() {

@@ -44,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
   private Future<?> looks;
   private boolean heard;
   private boolean greeted;
+  private boolean takesMetadata;
   private int unanswered;
   private int buffered;
   private volatile boolean open = true;
@@ -199,14 +200,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client {
     }
   }
 
-  /** The client has completed its handshake. */
-  void greeted() {
+  /**
+   * The client has completed its handshake.
+   *
+   * @param metadata whether it understands more than Spark's own clients do
+   */
+  void greeted(boolean metadata) {
     greeted = true;
+    takesMetadata = metadata;
     log.came(peer, load.connections());
   }
 
   boolean isGreeted() {
     return greeted;
+  }
+
+  /** Whether replies may say more than those of Spark's own sink do. */
+  boolean takesMetadata() {
+    return takesMetadata;
   }
 
   /** A reply is about to be written. */

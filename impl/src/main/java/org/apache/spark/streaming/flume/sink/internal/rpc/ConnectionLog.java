@@ -24,6 +24,7 @@ final class ConnectionLog {
   private final LimitedLog denied;
   private final LimitedLog misbehaved;
   private final LimitedLog failed;
+  private final LimitedLog shared;
 
   ConnectionLog(String sinkName, ConnectionObserver observer, LongSupplier nanoClock) {
     this.log = SinkLog.of(ConnectionLog.class, sinkName);
@@ -35,10 +36,11 @@ final class ConnectionLog {
     this.denied = new LimitedLog(log, Level.WARN, LimitedLog.A_SECOND, nanoClock);
     this.misbehaved = new LimitedLog(log, Level.WARN, LimitedLog.A_SECOND, nanoClock);
     this.failed = new LimitedLog(log, Level.ERROR, LimitedLog.A_SECOND, nanoClock);
+    this.shared = new LimitedLog(log, Level.WARN, LimitedLog.A_SECOND, nanoClock);
   }
 
   private List<LimitedLog> all() {
-    return List.of(came, left, idle, refused, denied, misbehaved, failed);
+    return List.of(came, left, idle, refused, denied, misbehaved, failed, shared);
   }
 
   /** Writes what was held back, if its time has come. */
@@ -95,6 +97,15 @@ final class ConnectionLog {
   void failed(String peer, Throwable cause) {
     observer.failed();
     failed.write("closing the connection from {} because of a failure", peer, cause);
+  }
+
+  /** Another reader came. */
+  void shared(int readers, String all) {
+    shared.write(
+        "{} readers share this sink, and each gets a part of the events only: {}. To give all"
+            + " events to each, copy them to a channel and a sink for each",
+        readers,
+        all);
   }
 
   /** Address and port, without the name that somebody may have asked for meanwhile. */

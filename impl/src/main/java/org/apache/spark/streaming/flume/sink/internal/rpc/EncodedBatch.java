@@ -30,6 +30,9 @@ final class EncodedBatch implements BatchWriter {
 
   private static final int MAX_INT_BYTES = 5;
 
+  /** Of a reply: how many events of the channel the batch stands for. */
+  private static final String SOURCE_EVENTS = "source-events";
+
   private final Reply reply;
 
   /** Made once: a map that iterates itself needs no object for each of its entries. */
@@ -140,7 +143,7 @@ final class EncodedBatch implements BatchWriter {
   }
 
   @Override
-  public void send(String sequenceNumber, SendListener listener) {
+  public void send(String sequenceNumber, long taken, SendListener listener) {
     try {
       if (events > 0) {
         // An array ends with a block of no items.
@@ -148,13 +151,20 @@ final class EncodedBatch implements BatchWriter {
       }
       flush();
       reply.connection().load().sentBatchOf(bytes());
-      reply.sendResult(head -> writeStart(head, "", sequenceNumber, events), out, listener);
+      reply.sendResult(
+          metadata(taken), head -> writeStart(head, "", sequenceNumber, events), out, listener);
     } catch (Throwable t) {
       // Before the reply was handed over: from there on nothing is thrown.
       discard();
       reply.connection().fail(t);
       listener.failed(t);
     }
+  }
+
+  private Map<String, String> metadata(long taken) {
+    return taken != events && reply.connection().takesMetadata()
+        ? Map.of(SOURCE_EVENTS, Long.toString(taken))
+        : Map.of();
   }
 
   @Override
@@ -166,7 +176,7 @@ final class EncodedBatch implements BatchWriter {
 
   /** Sends a batch without events: an empty one, or one that tells an error. */
   static void sendWithoutEvents(Reply reply, String errorMsg) {
-    reply.sendResult(head -> writeStart(head, errorMsg, "", 0), null, null);
+    reply.sendResult(Map.of(), head -> writeStart(head, errorMsg, "", 0), null, null);
   }
 
   private static void writeStart(ByteBuf head, String errorMsg, String sequenceNumber, int events) {

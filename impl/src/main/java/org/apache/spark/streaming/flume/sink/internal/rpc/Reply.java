@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchWriter.SendListener;
@@ -19,7 +20,6 @@ import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes its connection
 final class Reply {
 
-  private static final int NO_METADATA = 0;
   private static final int LENGTH_AT = 8;
   private static final int FRAME_HEADER_BYTES = 12;
   private static final int USUAL_BYTES = 64;
@@ -46,18 +46,18 @@ final class Reply {
 
   /** Sends the response to the handshake alone: to a ping, or to a client that must say more. */
   void sendHandshake() {
-    send(false, Reply::writeNothing, null, null);
+    send(null, Reply::writeNothing, null, null);
   }
 
   /** Sends a successful reply without a value, as to an ack. */
   void sendVoid() {
-    sendResult(Reply::writeNothing, null, null);
+    sendResult(Map.of(), Reply::writeNothing, null, null);
   }
 
   /** Sends an error; the client's call throws an exception with this message. */
   void sendError(String message) {
     try {
-      send(false, head -> writeError(head, message), null, null);
+      send(null, head -> writeError(head, message), null, null);
     } catch (Throwable t) {
       connection.fail(t);
     }
@@ -66,7 +66,7 @@ final class Reply {
   private static void writeNothing(ByteBuf head) {}
 
   private static void writeError(ByteBuf head, String message) {
-    head.writeByte(NO_METADATA);
+    AvroWire.writeMetadata(head, Map.of());
     head.writeBoolean(true);
     // The branch of the union of errors that every message has: a string.
     AvroWire.writeLong(head, 0);
@@ -76,12 +76,14 @@ final class Reply {
   /**
    * Sends a successful reply.
    *
+   * @param metadata what is said about the result
    * @param start writes the result, or its start
    * @param rest the rest of the result, or null; consumed
    * @param listener hears how it went; may be null
    */
-  void sendResult(Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
-    send(true, start, rest, listener);
+  void sendResult(
+      Map<String, String> metadata, Consumer<ByteBuf> start, ByteBuf rest, SendListener listener) {
+    send(metadata, start, rest, listener);
   }
 
   /** A message that is not empty and not too long: it may tell what a client sent, or a channel. */
@@ -93,10 +95,10 @@ final class Reply {
   }
 
   private void send(
-      boolean result, Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
+      Map<String, String> metadata, Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
     ByteBuf head = null;
     try {
-      head = head(result, payload, body);
+      head = head(metadata, payload, body);
       Channel channel = connection.channel();
       if (!channel.eventLoop().inEventLoop()) {
         ByteBuf made = head;
@@ -113,16 +115,19 @@ final class Reply {
 
   /**
    * Writes the frame's header, with one part of the whole length, the handshake and the payload.
+   *
+   * @param metadata of a result; null if the payload is none
    */
-  private ByteBuf head(boolean result, Consumer<ByteBuf> payload, ByteBuf body) {
+  private ByteBuf head(
+      Map<String, String> metadata, Consumer<ByteBuf> payload, ByteBuf body) {
     ByteBuf head = connection.alloc().buffer(USUAL_BYTES + handshake.readableBytes());
     try {
       head.writeInt(serial);
       head.writeInt(1);
       head.writeInt(0);
       head.writeBytes(handshake.duplicate());
-      if (result) {
-        head.writeByte(NO_METADATA);
+      if (metadata != null) {
+        AvroWire.writeMetadata(head, metadata);
         head.writeBoolean(false);
       }
       payload.accept(head);

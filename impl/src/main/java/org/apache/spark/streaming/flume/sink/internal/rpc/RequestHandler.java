@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetAddress;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession;
 import org.apache.spark.streaming.flume.sink.internal.batch.SettlementListener;
@@ -23,12 +24,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
   private final Connection connection;
   private final BatchEngine engine;
   private final Handshake handshake;
+  private final Readers readers;
   private ClientSession session;
 
-  RequestHandler(Connection connection, BatchEngine engine, Handshake handshake) {
+  /** On whose behalf the client reads; null if it didn't tell. */
+  private String reader;
+
+  /** The client has asked for events. */
+  private boolean polls;
+
+  RequestHandler(Connection connection, BatchEngine engine, Handshake handshake, Readers readers) {
     this.connection = connection;
     this.engine = engine;
     this.handshake = handshake;
+    this.readers = readers;
   }
 
   @Override
@@ -59,7 +68,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
         return;
       }
       session = engine.connect(connection);
-      connection.greeted();
+      reader = result.client();
+      connection.greeted(reader != null);
+      if (reader != null && !reader.isEmpty()) {
+        readers.came(connection.connection(), reader, host());
+      }
     }
     AvroWire.skipMetadata(in);
     call(AvroWire.readString(in), in, new Reply(connection, serial, handshakeResponse));
@@ -67,10 +80,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
 
   private void call(String message, ByteBuf in, Reply reply) throws ProtocolException {
     switch (message) {
-      case "getEventBatch" -> engine.poll(session, AvroWire.readInt(in), new PollCall(reply));
+      case "getEventBatch" -> poll(AvroWire.readInt(in), new PollCall(reply));
       case "ack" -> engine.ack(AvroWire.readString(in), new AckCall(reply));
       case "nack" -> engine.nack(AvroWire.readString(in), new AckCall(reply));
-      case "getSinkState" -> StateCall.answer(reply, engine.state());
+      case "getSinkState" -> StateCall.answer(reply, engine.state(), others());
       // Avro's clients send a message without a name when they only want the handshake.
       case "" -> reply.sendHandshake();
       default -> {
@@ -78,6 +91,25 @@ final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
         reply.sendError("No such remote message: " + message.substring(0, shown));
       }
     }
+  }
+
+  private void poll(int maxEvents, PollCall call) {
+    if (!polls && reader == null) {
+      readers.came(connection.connection(), null, host());
+    }
+    polls = true;
+    engine.poll(session, maxEvents, call);
+  }
+
+  /** Without a question to the name service. */
+  private String host() {
+    return connection.host() instanceof InetAddress address
+        ? address.getHostAddress()
+        : String.valueOf(connection.host());
+  }
+
+  private String others() {
+    return reader == null || reader.isEmpty() ? "" : readers.othersThan(reader);
   }
 
   /** A call of {@code ack} or {@code nack}: answered when it has taken effect. */
@@ -105,6 +137,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    readers.left(connection.connection());
     if (session != null) {
       engine.disconnect(session);
     }

@@ -41,6 +41,7 @@ public final class SinkServer {
   private final ServerLoad load;
   private final ConnectionLog log;
   private final Handshake handshake = new Handshake();
+  private final Readers readers;
   private final ConnectionPipeline pipeline;
   private final Gate gate;
   private final IoThreads ioThreads;
@@ -81,6 +82,7 @@ public final class SinkServer {
     this.lost = new LostConnections(limits.lookEvery());
     this.load = new ServerLoad(heapBytes);
     this.log = new ConnectionLog(settings.sinkName(), observer, System::nanoTime);
+    this.readers = new Readers(log);
     this.pipeline = new ConnectionPipeline(settings, limits.handshake());
     this.gate = new Gate(settings.sinkName(), settings.access().rules());
     this.ioThreads = new IoThreads(settings.sinkName(), System::nanoTime);
@@ -180,7 +182,9 @@ public final class SinkServer {
   ChannelHandler[] handlers(FrameDecoder decoder) {
     Connection connection =
         new Connection(connectionIds.incrementAndGet(), decoder, limits, load, log);
-    return new ChannelHandler[] {connection, new RequestHandler(connection, engine, handshake)};
+    return new ChannelHandler[] {
+      connection, new RequestHandler(connection, engine, handshake, readers)
+    };
   }
 
   /** Why the server can't serve any more; null while it can. By one thread at a time. */

@@ -6,7 +6,7 @@
  *           ─► Gate: ipFilterRules, a name only where one is asked for
  *   socket ─► RenegotiationGuard ─► TLS ─► inflate / deflate ─► ChunkWriter ─► FrameDecoder
  *          ─► Connection      counts, watches limits in time, closes
- *          ─► RequestHandler  handshake, then each call to the engine
+ *          ─► RequestHandler  handshake, then each call to the engine; Readers: who it is
  *                               PollCall ─► EncodedBatch ─► Reply ─► socket
  * </pre>
  *

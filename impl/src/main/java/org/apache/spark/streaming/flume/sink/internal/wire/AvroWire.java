@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink.internal.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The few pieces of Avro's binary encoding that the protocol needs, on Netty's buffers. Reading
@@ -52,10 +53,19 @@ public final class AvroWire {
     return readBytes(in).toString(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Skips a {@code map<bytes>}: the metadata of calls and handshakes, which the sink does not use.
-   */
+  /** Skips a {@code map<bytes>}: the metadata of calls, which the sink does not use. */
   public static void skipMetadata(ByteBuf in) throws ProtocolException {
+    readMetadata(in, null);
+  }
+
+  /**
+   * Reads one entry of a {@code map<bytes>}, the metadata of a handshake, and skips the others.
+   *
+   * @param key of the entry
+   * @return its value as text; null if there is no such entry
+   */
+  public static String readMetadata(ByteBuf in, String key) throws ProtocolException {
+    String value = null;
     for (long count = readLong(in); count != 0; count = readLong(in)) {
       if (count < 0) {
         // A negative count is followed by the block's size in bytes.
@@ -68,10 +78,26 @@ public final class AvroWire {
             "a map of " + count + " entries where " + in.readableBytes() + " bytes are left");
       }
       for (long i = 0; i < count; i++) {
-        readBytes(in);
-        readBytes(in);
+        ByteBuf name = readBytes(in);
+        boolean wanted = key != null && name.toString(StandardCharsets.UTF_8).equals(key);
+        ByteBuf bytes = readBytes(in);
+        value = wanted ? bytes.toString(StandardCharsets.UTF_8) : value;
       }
     }
+    return value;
+  }
+
+  /** Writes a {@code map<bytes>} of texts. */
+  public static void writeMetadata(ByteBuf out, Map<String, String> metadata) {
+    if (!metadata.isEmpty()) {
+      writeLong(out, metadata.size());
+      metadata.forEach(
+          (key, value) -> {
+            writeString(out, key);
+            writeString(out, value);
+          });
+    }
+    writeLong(out, 0);
   }
 
   public static void writeLong(ByteBuf out, long value) {

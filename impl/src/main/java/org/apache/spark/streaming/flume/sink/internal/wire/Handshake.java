@@ -21,6 +21,9 @@ import org.apache.spark.streaming.flume.sink.internal.wire.AvroWire.ProtocolExce
  */
 public final class Handshake {
 
+  /** In the metadata: on whose behalf a client reads. Spark's own clients don't tell. */
+  private static final String CLIENT_NAME = "client";
+
   private static final int HASH_BYTES = 16;
   private static final int REMEMBERED = 256;
   private static final int BOTH = 0;
@@ -55,16 +58,16 @@ public final class Handshake {
    * @param problem why the client's protocol can't be served; null if it can
    * @param response the encoded handshake response, to be put in front of the reply; shared, so
    *     only duplicates of it may be read, and it needs no release
+   * @param client on whose behalf the client reads; empty for one that leaves it to another of the
+   *     reader's connections to tell, and null for one that does not tell
    */
-  public record Result(boolean established, String problem, ByteBuf response) {}
+  public record Result(boolean established, String problem, ByteBuf response, String client) {}
 
   public Result read(ByteBuf in) throws ProtocolException {
     byte[] clientHash = readHash(in);
     String clientProtocol = readOptional(in) ? AvroWire.readString(in) : null;
     boolean knowsServer = Arrays.equals(serverHash, readHash(in));
-    if (readOptional(in)) {
-      AvroWire.skipMetadata(in);
-    }
+    String client = readOptional(in) ? AvroWire.readMetadata(in, CLIENT_NAME) : null;
     boolean known = isServed(clientHash);
     String problem = null;
     if (!known && clientProtocol != null) {
@@ -75,7 +78,7 @@ public final class Handshake {
       }
     }
     int match = !known && problem == null ? NONE : knowsServer ? BOTH : CLIENT;
-    return new Result(known, problem, responses[match]);
+    return new Result(known, problem, responses[match], client);
   }
 
   private static byte[] readHash(ByteBuf in) throws ProtocolException {

@@ -20,8 +20,9 @@ final class FakeReply implements PollReply {
    *
    * @param error null unless it is an error batch
    * @param sequence null unless it is a batch with events
+   * @param taken events of the channel that the batch stands for
    */
-  record Answer(String error, String sequence, List<String> bodies) {
+  record Answer(String error, String sequence, long taken, List<String> bodies) {
     boolean isEmpty() {
       return error == null && sequence == null;
     }
@@ -81,12 +82,12 @@ final class FakeReply implements PollReply {
 
   @Override
   public void error(String message) {
-    complete(new Answer(message, null, List.of()));
+    complete(new Answer(message, null, 0, List.of()));
   }
 
   @Override
   public void empty() {
-    complete(new Answer(null, null, List.of()));
+    complete(new Answer(null, null, 0, List.of()));
   }
 
   private void complete(Answer with) {
@@ -125,7 +126,7 @@ final class FakeReply implements PollReply {
     }
 
     @Override
-    public void send(String sequenceNumber, SendListener listener) {
+    public void send(String sequenceNumber, long taken, SendListener listener) {
       if (sendFault != null) {
         throw sendFault;
       }
@@ -133,7 +134,7 @@ final class FakeReply implements PollReply {
       if (writesAtOnce) {
         listener.written();
       }
-      complete(new Answer(null, sequenceNumber, List.copyOf(bodies)));
+      complete(new Answer(null, sequenceNumber, taken, List.copyOf(bodies)));
       sent.complete(listener);
     }
 

@@ -86,6 +86,7 @@ class TransformedBatchTest {
       Answer answer = reply.await();
 
       assertThat(answer.bodies()).containsExactly("keep");
+      assertThat(answer.taken()).as("events that left the channel").isEqualTo(3);
       engine.ack(answer.sequence()).get();
       assertThat(channel.content()).isEmpty();
       engine.awaitResults(Result.ACKED);

@@ -63,13 +63,18 @@ class EncodedBatchTest {
     fixture.close();
   }
 
-  /** What Avro reads from all that was written. */
-  private EventBatch sent() throws Exception {
+  private ByteBuf written() {
     ByteBuf all = Unpooled.buffer();
     for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
       all.writeBytes(next);
       next.release();
     }
+    return all;
+  }
+
+  /** What Avro reads from all that was written. */
+  private EventBatch sent() throws Exception {
+    ByteBuf all = written();
     assertThat(all.readInt()).as("serial").isEqualTo(7);
     assertThat(all.readInt()).as("parts").isEqualTo(1);
     assertThat(all.readInt()).as("length").isEqualTo(all.readableBytes());
@@ -111,7 +116,7 @@ class EncodedBatchTest {
     }
     assertThat(batch.events()).isEqualTo(count);
 
-    batch.send("number", listener);
+    batch.send("number", batch.events(), listener);
 
     EventBatch read = sent();
     assertThat(heard).containsExactly("written");
@@ -131,7 +136,7 @@ class EncodedBatchTest {
     batch.add(nulls, null);
     batch.add((Map<String, String>) null, new byte[0]);
     batch.add(Map.of(), "x".getBytes(UTF_8));
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
 
     EventBatch read = sent();
     assertThat(headers(read, 0)).isEqualTo(Map.of("name", ""));
@@ -147,7 +152,7 @@ class EncodedBatchTest {
     Map<String, String> headers = Map.of("ключ", "värde", "𝄞", "日本", "", "", "bad", "\ud800");
     batch.add(headers, new byte[] {1});
     batch.add(Map.of("after", "it"), new byte[] {2});
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
 
     EventBatch read = sent();
     Map<String, String> expected = new HashMap<>(headers);
@@ -162,7 +167,7 @@ class EncodedBatchTest {
     for (int i = 0; i < 4; i++) {
       batch.add(Map.of(i % 2 == 0 ? "Aa" : "BB", "value"), new byte[0]);
     }
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
 
     EventBatch read = sent();
     for (int i = 0; i < 4; i++) {
@@ -182,7 +187,7 @@ class EncodedBatchTest {
       all.putAll(headers);
     }
     batch.add(all, new byte[0]);
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
 
     EventBatch read = sent();
     Map<String, String> received = new HashMap<>();
@@ -213,7 +218,7 @@ class EncodedBatchTest {
         batch.add(Map.of("", "a", "b", "cd"), new byte[0]);
       }
       batch.add(headers, new byte[padding]);
-      batch.send("n", listener);
+      batch.send("n", batch.events(), listener);
 
       EventBatch read = sent();
       for (int i = 9; i < 19; i++) {
@@ -233,7 +238,7 @@ class EncodedBatchTest {
       batch.add(Map.of("n", "v"), body);
       batch.add(SinkEvent.of(Map.of("n", "v"), ByteBuffer.wrap(body)));
     }
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
     EventBatch read = sent();
     assertThat(read.getEvents()).hasSize(40);
     for (int i = 0; i < 40; i++) {
@@ -246,7 +251,7 @@ class EncodedBatchTest {
     SinkEvent event = SinkEvent.of(Map.of("a", "b"), ByteBuffer.wrap("body".getBytes(UTF_8)));
     batch.add(event);
     batch.add(event);
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
 
     EventBatch read = sent();
     for (int i = 0; i < 2; i++) {
@@ -259,7 +264,7 @@ class EncodedBatchTest {
   void aBatchOnAClosedConnectionIsReleasedAndItsListenerHears() {
     batch.add(Map.of(), new byte[100]);
     channel.close().syncUninterruptibly();
-    batch.send("n", listener);
+    batch.send("n", batch.events(), listener);
     assertThat(heard).containsExactly("closed");
     assertThat(channel.outboundMessages()).isEmpty();
   }
@@ -267,7 +272,7 @@ class EncodedBatchTest {
   @Test
   void aBatchWhoseHeadCannotBeMadeIsReleasedAndItsConnectionCloses() {
     batch.add(Map.of(), new byte[100]);
-    batch.send(null, listener);
+    batch.send(null, batch.events(), listener);
     assertThat(heard).hasSize(1);
     assertThat(channel.isOpen()).isFalse();
   }
@@ -285,6 +290,33 @@ class EncodedBatchTest {
     long before = Buffers.active();
     new PollCall(reply).openBatch();
     assertThat(Buffers.active()).isEqualTo(before);
+  }
+
+  @Test
+  void aBatchThatStandsForMoreThanItHasSaysSoToAClientThatTakesMoreThanSparks() throws Exception {
+    batch.add(Map.of(), new byte[1]);
+    batch.send("to Spark's own", 50, listener);
+    assertThat(sent().getSequenceNumber()).hasToString("to Spark's own");
+
+    channel.pipeline().get(Connection.class).greeted(true);
+    for (int taken : new int[] {1, 50}) {
+      batch = new EncodedBatch(reply);
+      batch.add(Map.of(), new byte[1]);
+      batch.send("n", taken, listener);
+      assertThat(metadata()).isEqualTo(taken == 1 ? Map.of() : Map.of("source-events", "50"));
+    }
+  }
+
+  private Map<String, String> metadata() throws Exception {
+    byte[] content = ByteBufUtil.getBytes(written().skipBytes(12));
+    var in = DecoderFactory.get().binaryDecoder(content, null);
+    Map<String, String> metadata = new HashMap<>();
+    for (long count = in.readMapStart(); count != 0; count = in.mapNext()) {
+      for (long i = 0; i < count; i++) {
+        metadata.put(in.readString(), UTF_8.decode(in.readBytes(null)).toString());
+      }
+    }
+    return metadata;
   }
 
   @Test

@@ -16,7 +16,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -64,6 +67,22 @@ public final class RawClient implements AutoCloseable {
       try {
         return new SpecificDatumReader<HandshakeResponse>(HandshakeResponse.SCHEMA$)
             .read(null, decoder());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** What a reply without handshake says about its result. */
+    public Map<String, String> metadata() {
+      try {
+        BinaryDecoder in = decoder();
+        Map<String, String> metadata = new HashMap<>();
+        for (long count = in.readMapStart(); count != 0; count = in.mapNext()) {
+          for (long i = 0; i < count; i++) {
+            metadata.put(in.readString(), UTF_8.decode(in.readBytes(null)).toString());
+          }
+        }
+        return metadata;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -134,15 +153,33 @@ public final class RawClient implements AutoCloseable {
     return frame;
   }
 
+  /** A client that has told on whose behalf it reads. */
+  public static RawClient greeted(int port, String name) throws IOException {
+    RawClient client = new RawClient(port);
+    client.send(
+        frame(0, greeting(Map.of("client", ByteBuffer.wrap(name.getBytes(UTF_8)))), ping()));
+    assertThat(client.read().serial()).isZero();
+    return client;
+  }
+
   /** The handshake of a client that has the sink's own protocol. */
   public static byte[] greeting() {
+    return greeting(null);
+  }
+
+  private static byte[] greeting(Map<String, ByteBuffer> metadata) {
     byte[] hash = SparkFlumeProtocol.PROTOCOL.getMD5();
-    return greeting(hash, null, hash);
+    return greeting(hash, null, hash, metadata);
   }
 
   public static byte[] greeting(byte[] clientHash, String protocol, byte[] serverHash) {
+    return greeting(clientHash, protocol, serverHash, null);
+  }
+
+  private static byte[] greeting(
+      byte[] clientHash, String protocol, byte[] serverHash, Map<String, ByteBuffer> metadata) {
     HandshakeRequest request =
-        new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), null);
+        new HandshakeRequest(new MD5(clientHash), protocol, new MD5(serverHash), metadata);
     return encoded(
         out ->
             new SpecificDatumWriter<HandshakeRequest>(HandshakeRequest.SCHEMA$)
