@@ -71,8 +71,10 @@ final class ScaleScenario {
     }
   }
 
+  /** After what the joining has left to be compiled and collected. */
   private static double idle(Setup setup, SinkProcess sink)
       throws TimeoutException, InterruptedException {
+    Thread.sleep(5000);
     sink.command("begin", LIMIT);
     Thread.sleep(setup.quick() ? 3000 : 10_000);
     Map<String, Long> used = sink.command("end", LIMIT);
