@@ -95,7 +95,10 @@ final class Reply {
   }
 
   private void send(
-      Map<String, String> metadata, Consumer<ByteBuf> payload, ByteBuf body, SendListener listener) {
+      Map<String, String> metadata,
+      Consumer<ByteBuf> payload,
+      ByteBuf body,
+      SendListener listener) {
     ByteBuf head = null;
     try {
       head = head(metadata, payload, body);
@@ -118,8 +121,7 @@ final class Reply {
    *
    * @param metadata of a result; null if the payload is none
    */
-  private ByteBuf head(
-      Map<String, String> metadata, Consumer<ByteBuf> payload, ByteBuf body) {
+  private ByteBuf head(Map<String, String> metadata, Consumer<ByteBuf> payload, ByteBuf body) {
     ByteBuf head = connection.alloc().buffer(USUAL_BYTES + handshake.readableBytes());
     try {
       head.writeInt(serial);
