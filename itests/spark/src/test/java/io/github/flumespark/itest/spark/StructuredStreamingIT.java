@@ -14,12 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flume.Event;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The source flume in Spark 4, on sinks that run here. */
 class StructuredStreamingIT {
+
+  @TempDir static Path shared;
+
+  private static QuerySession session;
 
   @TempDir Path directory;
 
@@ -30,6 +36,16 @@ class StructuredStreamingIT {
   private static EmbeddedSink sink(String name) {
     return new EmbeddedSink(
         name, EmbeddedSink.LARGE_CHANNEL, Map.of("pollTimeout", "2000", "threads", "4"));
+  }
+
+  @BeforeAll
+  static void startSpark() throws IOException {
+    session = new QuerySession(SparkWorld.SPARK_4_1, shared);
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    session.close();
   }
 
   @AfterEach
@@ -84,22 +100,24 @@ class StructuredStreamingIT {
   }
 
   @Test
-  void availableNowReadsWhatIsThereInBatchesOfAtMostSoMany() throws Exception {
-    String[] options = {"--trigger", "available-now", "--option", "maxEventsPerTrigger=500"};
+  void availableNowReadsWhatIsThereNightAfterNight() throws Exception {
     List<Event> events = new ArrayList<>(first.putSample("a", 1234));
-    runToItsEnd(options);
-    Events.assertEachArrivedOnce(events, output.lines());
-    assertThat(output.batches().values()).allSatisfy(b -> assertThat(b).hasSizeBetween(1, 500));
-    assertThat(output.batches()).hasSizeBetween(3, 8);
-
-    // As a job that runs each night.
+    ServedQuery query = nightly(session.query(first, second));
     events.addAll(first.putSample("b", 700));
     events.addAll(second.putSample("c", 5));
-    runToItsEnd(options);
+    nightly(session.query(first, second).continuing(query));
     events.addAll(first.putSample("d", 20));
-    runToItsEnd(options);
-    Events.assertEachArrivedOnce(events, output.lines());
+    nightly(session.query(first, second).continuing(query));
+    Events.assertEachArrivedOnce(events, query.output().lines());
+    assertThat(query.output().batches().values())
+        .allSatisfy(batch -> assertThat(batch).hasSizeBetween(1, 500));
     assertThat(first.stopAndDrain()).isEmpty();
+  }
+
+  private static ServedQuery nightly(QuerySession.QuerySpec spec) {
+    ServedQuery query = spec.trigger("now").option("maxEventsPerTrigger", "500").start();
+    query.awaitEnd();
+    return query;
   }
 
   @Test
@@ -124,70 +142,59 @@ class StructuredStreamingIT {
   }
 
   @Test
-  void aTriggerWithAnIntervalReadsWhatHasComeMeanwhile() throws Exception {
-    List<Event> events = new ArrayList<>(first.putSample("a", 300));
-    try (StructuredProcess spark =
-        StructuredProcess.start(directory, arguments("--trigger", "700"))) {
-      spark.await("the first", () -> output.lines().size() >= events.size());
-      events.addAll(second.putSample("b", 300));
-      spark.await("the second", () -> output.lines().size() >= events.size());
-      spark.stop();
-    }
-    Events.assertEachArrivedOnce(events, output.lines());
-  }
-
-  @Test
   void aTriggerForOneMicroBatchReadsOneAndTheNextGoesOn() throws Exception {
     List<Event> events = new ArrayList<>(first.putSample("a", 300));
-    runToItsEnd("--trigger", "once");
-    assertThat(output.batches()).hasSize(1);
+    ServedQuery query = session.query(first, second).trigger("once").start();
+    query.awaitEnd();
+    assertThat(query.output().batches()).hasSize(1);
     events.addAll(first.putSample("b", 200));
-    runToItsEnd("--trigger", "once");
-    Events.assertEachArrivedOnce(events, output.lines());
-    assertThat(output.batches()).hasSize(2);
-  }
-
-  private void runToItsEnd(String... options) throws Exception {
-    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments(options))) {
-      spark.awaitEnd();
-      assertThat(spark.last("ENDED")).isPresent();
-    }
+    session.query(first, second).trigger("once").continuing(query).start().awaitEnd();
+    Events.assertEachArrivedOnce(events, query.output().lines());
+    assertThat(query.output().batches()).hasSize(2);
   }
 
   @Test
-  void everyEventArrivesUnderTlsAndDeflate() throws Exception {
+  void everyEventArrivesUnderTlsAndDeflateWithPasswordsThatAreNoOptions() throws Exception {
     TlsFixture tls = TlsFixture.create(directory);
+    Path file = Files.writeString(directory.resolve("password"), TlsFixture.PASSWORD + "\n");
+    session.conf("hadoop.security.credential.provider.path=" + tls.credentials("sink.password"));
     try (EmbeddedSink secured =
         new EmbeddedSink("secured", EmbeddedSink.LARGE_CHANNEL, tls.sinkSettings())) {
       List<Event> events = secured.putSample("secret", 2000);
-      String[] options = {
-        "--option", "ssl=true",
-        "--option", "truststore=" + tls.sinkStore(),
-        "--option", "truststorePassword=" + TlsFixture.PASSWORD,
-        "--option", "keystore=" + tls.clientStore(),
-        "--option", "keystorePassword=" + TlsFixture.PASSWORD,
-        "--option", "compression=deflate"
-      };
-      try (StructuredProcess spark =
-          StructuredProcess.start(directory, arguments("127.0.0.1:" + secured.port(), options))) {
-        spark.await("all", () -> output.lines().size() >= events.size());
-        spark.stop();
-        assertThat(spark.log()).doesNotContain(TlsFixture.PASSWORD);
+      try (ServedQuery query =
+          session
+              .query(secured)
+              .option("ssl", "true")
+              .option("truststore", tls.sinkStore())
+              .option("truststorePasswordFile", file.toString())
+              .option("keystore", tls.clientStore())
+              .option("keystorePasswordAlias", "sink.password")
+              .option("compression", "deflate")
+              .start()) {
+        query.awaitRows(events.size());
+        query.stop();
+        assertThat(session.log()).doesNotContain(TlsFixture.PASSWORD);
+        Events.assertEachArrivedOnce(events, query.output().lines());
       }
-      Events.assertEachArrivedOnce(events, output.lines());
       assertThat(secured.stopAndDrain()).isEmpty();
     }
   }
 
   @Test
-  void aTruststoreThatIsNotThereFailsTheQueryAndIsNamed() throws Exception {
-    String[] options = {"--option", "ssl=true", "--option", "truststore=/no/such.p12"};
-    assertThat(failure(arguments(options))).contains("/no/such.p12");
+  void aTruststoreThatIsNotThereFailsTheQueryAndIsNamed() {
+    assertThat(
+            session
+                .query(first)
+                .option("ssl", "true")
+                .option("truststore", "/no/such.p12")
+                .launch()
+                .awaitFailure())
+        .contains("/no/such.p12");
   }
 
   @Test
-  void aBatchReadSaysThatThereIsNone() throws Exception {
-    assertThat(failure(arguments("--trigger", "batch")))
+  void aBatchReadSaysThatThereIsNone() {
+    assertThat(session.query(first).trigger("batch").launch().awaitFailure())
         .contains("use spark.readStream() rather than spark.read()");
   }
 
@@ -198,7 +205,8 @@ class StructuredStreamingIT {
       server.setDaemon(true);
       server.start();
       String address = "127.0.0.1:" + web.getLocalPort();
-      assertThat(failure(arguments(address, new String[0]))).contains(address);
+      assertThat(session.query().option("sinks", address).launch().awaitFailure())
+          .contains(address);
     }
   }
 
@@ -214,16 +222,9 @@ class StructuredStreamingIT {
     }
   }
 
-  private String failure(List<String> arguments) throws Exception {
-    try (StructuredProcess spark = StructuredProcess.launch(directory, arguments)) {
-      spark.awaitEnd();
-      return spark.last("FAILED").orElseThrow();
-    }
-  }
-
   @Test
-  void aWrongOptionSaysWhatIsWrong() throws Exception {
-    assertThat(failure(arguments("--option", "batchsize=0")))
+  void aWrongOptionSaysWhatIsWrong() {
+    assertThat(session.query(first).option("batchsize", "0").launch().awaitFailure())
         .contains("option batchSize is '0'")
         .contains("from 1 to 10000000");
   }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.alias.CredentialProvider;
+import org.apache.hadoop.security.alias.CredentialProviderFactory;
 
 /**
  * Two key stores with a key and its certificate each: one for a sink, one for its clients. Either
@@ -32,6 +35,17 @@ record TlsFixture(String sinkStore, String clientStore) {
         "truststore-password", PASSWORD,
         "truststore-type", "PKCS12",
         "compression-type", "deflate");
+  }
+
+  /** The password under an alias with a credential provider; gives the provider's URI. */
+  String credentials(String alias) throws IOException {
+    String uri = "localjceks://file" + Path.of(clientStore).resolveSibling("credentials.jceks");
+    Configuration conf = new Configuration(false);
+    conf.set(CredentialProviderFactory.CREDENTIAL_PROVIDER_PATH, uri);
+    CredentialProvider provider = CredentialProviderFactory.getProviders(conf).get(0);
+    provider.createCredentialEntry(alias, PASSWORD.toCharArray());
+    provider.flush();
+    return uri;
   }
 
   private static String makeKey(Path directory, String name)

@@ -17,9 +17,9 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * A query, as a test describes it: {@code out} and {@code checkpoint} (directories), {@code
  * option.NAME} (of the source), {@code writer.NAME} (of the sink), {@code table} (instead of
- * options), {@code format} (flume or the provider's class), {@code trigger} (default, now, once, or
- * milliseconds), {@code query} (what is made of the events) and {@code mode} (what a micro-batch
- * does).
+ * options), {@code format} (flume or the provider's class), {@code trigger} (default, now, once,
+ * milliseconds, or batch for a batch read), {@code query} (what is made of the events) and {@code
+ * mode} (what a micro-batch does).
  */
 record QueryPlan(String name, Map<String, String> settings) {
 
@@ -39,6 +39,15 @@ record QueryPlan(String name, Map<String, String> settings) {
       return writer.format(settings.get("sink")).start();
     }
     return writer.foreachBatch(this::take).start();
+  }
+
+  boolean isBatch() {
+    return "batch".equals(settings.get("trigger"));
+  }
+
+  /** What people try who do not know that it is a stream. */
+  void read(SparkSession spark) {
+    spark.read().format("flume").option("sinks", settings.get("option.sinks")).load().count();
   }
 
   /** What the method gives has another type in Spark 3.5 than in 4, which this is compiled with. */

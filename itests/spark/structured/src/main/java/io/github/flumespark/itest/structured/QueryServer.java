@@ -106,7 +106,11 @@ public final class QueryServer {
     Map<String, String> settings =
         Arrays.stream(pairs).collect(Collectors.toMap(QueryServer::key, QueryServer::value));
     try {
-      StreamingQuery query = new QueryPlan(name, settings).start(spark);
+      QueryPlan plan = new QueryPlan(name, settings);
+      if (plan.isBatch()) {
+        plan.read(spark);
+      }
+      StreamingQuery query = plan.start(spark);
       QUERIES.put(name, query);
       StructuredJob.say("STARTED " + name);
       query.awaitTermination();
