@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -21,6 +22,12 @@ final class Jars {
 
   /** A copy with a manifest that was changed. */
   static Path copy(Path jar, Path copy, Consumer<Manifest> change) throws IOException {
+    return copy(jar, copy, change, entry -> false);
+  }
+
+  /** The same, without some of its entries. */
+  static Path copy(Path jar, Path copy, Consumer<Manifest> change, Predicate<String> left)
+      throws IOException {
     Files.createDirectories(copy.getParent());
     try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
       Manifest manifest = in.getManifest();
@@ -30,9 +37,11 @@ final class Jars {
               ? new JarOutputStream(Files.newOutputStream(copy))
               : new JarOutputStream(Files.newOutputStream(copy), manifest)) {
         for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-          out.putNextEntry(new JarEntry(entry.getName()));
-          in.transferTo(out);
-          out.closeEntry();
+          if (!left.test(entry.getName())) {
+            out.putNextEntry(new JarEntry(entry.getName()));
+            in.transferTo(out);
+            out.closeEntry();
+          }
         }
       }
     }

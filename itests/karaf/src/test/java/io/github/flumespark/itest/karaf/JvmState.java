@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,20 +57,23 @@ record JvmState(Map<String, Integer> threads, int loaders, Set<String> classes) 
     return new JvmState(threads, loaders, classes);
   }
 
-  private static List<String> jcmd(long pid, String command)
+  /** Leaves a file with all objects, for whoever wants to know what holds them. */
+  static void dump(long pid, Path file) throws IOException, InterruptedException {
+    jcmd(pid, "GC.heap_dump", file.toString());
+  }
+
+  private static List<String> jcmd(long pid, String... command)
       throws IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                command)
-            .redirectErrorStream(true)
-            .start();
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    line.add(Long.toString(pid));
+    line.addAll(List.of(command));
+    Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
       List<String> lines = out.lines().toList();
       if (!jcmd.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || jcmd.exitValue() != 0) {
-        throw new IllegalStateException("jcmd %d %s: %s".formatted(pid, command, lines));
+        throw new IllegalStateException("%s: %s".formatted(line, lines));
       }
       return lines;
     } finally {

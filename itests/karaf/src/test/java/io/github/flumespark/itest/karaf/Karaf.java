@@ -24,7 +24,9 @@ final class Karaf implements AutoCloseable {
 
   private static final Duration STARTUP = Duration.ofMinutes(3);
   private static final Duration COMMAND = Duration.ofMinutes(2);
-  private static final String HEAP = "-Xmx256m";
+
+  /** What is only softly reachable goes with each collection, and not when the heap is full. */
+  private static final String JVM_OPTIONS = "-Xmx256m -XX:SoftRefLRUPolicyMSPerMB=0";
 
   private final Path home;
   private final List<Integer> ports;
@@ -170,7 +172,7 @@ final class Karaf implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("KARAF_"));
     environment.put("KARAF_HOME", home.toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_OPTS", HEAP);
+    environment.put("JAVA_OPTS", JVM_OPTIONS);
     environment.putAll(this.environment);
     return builder;
   }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.flumespark.itest.client.ClientException;
 import io.github.flumespark.itest.client.ProtocolClient;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +153,36 @@ class KarafOperatedIT {
   }
 
   @Test
+  void valuesArriveAsTheReadmeOfTheFeaturesSays() throws Exception {
+    List<Readme.Value> values = Readme.values();
+    StringBuilder cfg = new StringBuilder();
+    StringBuilder properties = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      cfg.append("v%d = %s%n".formatted(i, values.get(i).cfg()));
+      properties.append("v%d = %s%n".formatted(i, values.get(i).properties()));
+    }
+    operator.putFile("itest.values.cfg", cfg.toString());
+    Properties flume = new Properties();
+    flume.load(new StringReader(properties.toString()));
+
+    assertThat(values).hasSizeGreaterThan(4);
+    for (int i = 0; i < values.size(); i++) {
+      String key = "v" + i;
+      String wanted = values.get(i).wanted();
+      await(wanted)
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          karaf
+                              .print(List.of("config:property-get --pid itest.values " + key))
+                              .lines())
+                      .contains(wanted));
+      assertThat(flume.getProperty(key)).isEqualTo(wanted);
+    }
+  }
+
+  @Test
   void aPasswordComesFromAConfigurationFilter() throws Exception {
     Path store = Keys.make(karaf.home().resolve("sink.p12"), PASSWORD);
     String secured =
@@ -200,7 +232,7 @@ class KarafOperatedIT {
         .ignoreExceptions()
         .untilAsserted(
             () ->
-                assertThat(Table.row(operator.status(), Map.of("Kind", "sequence")))
+                assertThat(Table.row(operator.status(), "Id", Map.of("Kind", "sequence")))
                     .hasEntrySatisfying(
                         "Problem", why -> assertThat(why).contains("@ServiceProvider")));
     Files.delete(karaf.home().resolve("deploy/plain-extension.jar"));

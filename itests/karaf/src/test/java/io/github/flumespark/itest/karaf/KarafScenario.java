@@ -95,11 +95,11 @@ abstract class KarafScenario {
 
     String status = operator.status();
 
-    assertThat(Table.row(status, Map.of("Configuration", Operator.pid(AGENT))))
+    assertThat(Table.row(status, "Configuration", Map.of("Configuration", Operator.pid(AGENT))))
         .containsEntry("Agent", AGENT)
         .containsEntry("State", "running")
         .containsEntry("Problem", "-");
-    assertThat(Table.row(status, Map.of("Agent", AGENT, "Sink", SINK)))
+    assertThat(Table.row(status, "Port", Map.of("Agent", AGENT, "Sink", SINK)))
         .containsEntry("State", "started")
         .containsEntry("Port", Integer.toString(sinkPort))
         .containsEntry("Clients", "1")
@@ -109,7 +109,7 @@ abstract class KarafScenario {
         .containsEntry("Delivered", "2")
         .hasEntrySatisfying("Acked", acked -> assertThat(Integer.parseInt(acked)).isBetween(1, 2))
         .containsEntry("Problem", "-");
-    assertThat(Table.row(status, Map.of("Kind", "transformer", "Name", "event-filter")))
+    assertThat(Table.row(status, "Id", Map.of("Kind", "transformer", "Name", "event-filter")))
         .hasEntrySatisfying("Bundle", bundle -> assertThat(bundle).contains("event-transformers"));
     client.ack("c1", open.sequenceNumber());
   }
@@ -162,6 +162,11 @@ abstract class KarafScenario {
     assertThat(batch.bodies()).containsExactly("6 ERROR kept");
     client.ack("c2", batch.sequenceNumber());
     assertThat(operator.agentRow(Operator.pid(AGENT))).containsEntry("Problem", "-");
+
+    karaf.run(List.of("feature:install flume-spark-sink-sequence-generators"));
+    assertThat(Table.row(operator.status(), "Id", Map.of("Name", "uuid-v7")))
+        .as("the only one, though it is a feature now, too")
+        .containsEntry("Problem", "-");
   }
 
   @Test

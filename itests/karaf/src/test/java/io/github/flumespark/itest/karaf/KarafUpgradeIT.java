@@ -100,11 +100,17 @@ class KarafUpgradeIT {
   @Order(2)
   void aKilledKarafComesBackFromItsCacheWithOneAgent() throws Exception {
     Netcat.send(netcatPort, "3 ERROR kept");
-    karaf.kill();
-
     int mark = karaf.log().mark();
+    operator.put(
+        "orphan", operator.agent("orphan").replace("netcat.type = netcat", "netcat.type = seq"));
+    karaf.log().awaitSinkPort("orphan-spark", mark);
+    karaf.kill();
+    operator.delete(operator.fileName("orphan"));
+
+    mark = karaf.log().mark();
     karaf.start();
     awaitAgent(mark);
+    assertAnAgentWithoutItsFileIsToldOfAndCanBeEnded();
 
     assertThat(operator.agentRow(Operator.pid(AGENT)))
         .containsEntry("State", "running")
@@ -158,6 +164,23 @@ class KarafUpgradeIT {
     client.ack("back", waited.sequenceNumber());
     assertThat(karaf.run(List.of("feature:list -i")))
         .contains("flume-spark-sink-sequence-generators");
+  }
+
+  private void assertAnAgentWithoutItsFileIsToldOfAndCanBeEnded() throws Exception {
+    String pid = Operator.pid("orphan");
+    await("the missing file in the status")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () ->
+                assertThat(operator.agentRow(pid))
+                    .containsEntry("State", "running")
+                    .hasEntrySatisfying(
+                        "Problem", why -> assertThat(why).contains("config:delete " + pid)));
+    karaf.run(List.of("config:delete " + pid));
+    await("its end")
+        .atMost(LIMIT)
+        .until(() -> karaf.log().contains("Flume agent orphan has stopped"));
   }
 
   private void awaitAgent(int mark) {

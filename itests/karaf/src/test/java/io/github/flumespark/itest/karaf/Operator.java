@@ -80,11 +80,12 @@ final class Operator {
 
   /** The row of an agent's configuration. */
   Map<String, String> agentRow(String pid) throws IOException, InterruptedException {
-    return Table.row(karaf.run(List.of("flume-spark:agents")), Map.of("Configuration", pid));
+    return Table.row(
+        karaf.run(List.of("flume-spark:agents")), "Problem", Map.of("Configuration", pid));
   }
 
   /** The row of a sink. */
   Map<String, String> sinkRow(String agent, String sink) throws IOException, InterruptedException {
-    return Table.row(status(), Map.of("Agent", agent, "Sink", sink));
+    return Table.row(status(), "Port", Map.of("Agent", agent, "Sink", sink));
   }
 }

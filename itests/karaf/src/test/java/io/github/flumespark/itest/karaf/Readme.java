@@ -16,6 +16,11 @@ final class Readme {
       Pattern.compile("^```properties\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern PROMPT =
       Pattern.compile("^karaf@root\\(\\)> (.+)$", Pattern.MULTILINE);
+
+  /** A row of the table about values, if each of its cells is one value. */
+  private static final Pattern VALUE =
+      Pattern.compile("^\\| `([^`]+)`[^`|]*\\| `([^`]+)` \\| `([^`]+)` \\|$", Pattern.MULTILINE);
+
   private static final Pattern COPY = Pattern.compile("^cp .+$", Pattern.MULTILINE);
 
   private final String section;
@@ -31,6 +36,26 @@ final class Readme {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A value, and how to write it.
+   *
+   * @param wanted what Flume shall have
+   * @param cfg how that is written in a .cfg
+   * @param properties how in a properties file
+   */
+  record Value(String wanted, String cfg, String properties) {}
+
+  /** From the README of the features, those that any console can print. */
+  static List<Value> values() throws IOException {
+    String text = Files.readString(Project.ROOT.resolve("extensions/osgi/karaf-feature/README.md"));
+    return VALUE
+        .matcher(text.substring(text.indexOf("### What becomes of a value")))
+        .results()
+        .map(row -> new Value(row.group(1), row.group(2), row.group(3)))
+        .filter(value -> value.wanted().chars().allMatch(c -> c < 128))
+        .toList();
   }
 
   /** The line for a shell that fills Karaf's system directory. */

@@ -12,11 +12,11 @@ final class Table {
 
   private Table() {}
 
-  /** The only row, of all tables, with these values in these columns. */
-  static Map<String, String> row(String printed, Map<String, String> values) {
+  /** The only row with these values in these columns, of the tables that have a column. */
+  static Map<String, String> row(String printed, String column, Map<String, String> values) {
     List<Map<String, String>> found = new ArrayList<>();
     for (Map<String, String> row : rows(printed)) {
-      if (row.entrySet().containsAll(values.entrySet())) {
+      if (row.containsKey(column) && row.entrySet().containsAll(values.entrySet())) {
         found.add(row);
       }
     }
