@@ -15,6 +15,8 @@ final class ChainTotals {
   private long dropped;
   private long emitted;
   private long errors;
+  private long deadLetters;
+  private long deadLetterErrors;
 
   void add(TransformerChain chain) {
     chains.add(chain);
@@ -26,6 +28,8 @@ final class ChainTotals {
       dropped += chain.dropped();
       emitted += chain.emitted();
       errors += chain.errors();
+      deadLetters += chain.deadLetters();
+      deadLetterErrors += chain.deadLetterErrors();
     }
   }
 
@@ -39,5 +43,13 @@ final class ChainTotals {
 
   synchronized long errors() {
     return errors + chains.stream().mapToLong(TransformerChain::errors).sum();
+  }
+
+  synchronized long deadLetters() {
+    return deadLetters + chains.stream().mapToLong(TransformerChain::deadLetters).sum();
+  }
+
+  synchronized long deadLetterErrors() {
+    return deadLetterErrors + chains.stream().mapToLong(TransformerChain::deadLetterErrors).sum();
   }
 }

@@ -130,6 +130,10 @@ final class SinkRun {
     counter.addToTransformerDroppedEventCount(totals::dropped);
     counter.addToTransformerEmittedEventCount(totals::emitted);
     counter.addToTransformerErrorCount(totals::errors);
+    counter.addToDeadLetterCount(totals::deadLetters);
+    counter.addToDeadLetterErrorCount(totals::deadLetterErrors);
+    counter.setExtensionCallCount(() -> extensions.calls().inside());
+    counter.setStuckExtensionCallCount(() -> extensions.calls().stuck());
     counter.loaded(extensions.describe());
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);

@@ -92,6 +92,35 @@ public final class SparkSinkConfig {
   public static final String CONF_ON_ERROR = "onError";
 
   /**
+   * How often the same event may fail in a transformer, and be delivered again, before it is a dead
+   * letter; below the transformer's alias, where {@link #CONF_ON_ERROR} is {@code dead-letter}. For
+   * failures that pass.
+   */
+  public static final String CONF_ERRORS_BEFORE_DEAD_LETTER = "errorsBeforeDeadLetter";
+
+  /**
+   * Prefix of the dead-letter store's keys; {@code dead-letter.type} selects it. It is used where a
+   * transformer's {@link #CONF_ON_ERROR} is {@code dead-letter}.
+   */
+  public static final String CONF_DEAD_LETTER = "dead-letter";
+
+  /** The store that is used where none is selected: files of Avro's, in a jar of its own. */
+  public static final String DEFAULT_DEAD_LETTER_STORE = "avro-files";
+
+  /** How many outputs a transformer may make of one event. More than that is a failure of it. */
+  public static final String CONF_MAX_OUTPUTS_PER_EVENT = "max-outputs-per-event";
+
+  /** Default of {@link #CONF_MAX_OUTPUTS_PER_EVENT}. */
+  public static final int DEFAULT_MAX_OUTPUTS_PER_EVENT = 100_000;
+
+  /**
+   * How many bytes the outputs that a transformer makes of one event may have together, each with
+   * 128 more than its body; twice the event's body if that is more. One output may be of any size.
+   * The default is an eighth of the agent's heap.
+   */
+  public static final String CONF_MAX_OUTPUT_BYTES_PER_EVENT = "max-output-bytes-per-event";
+
+  /**
    * The directory below which extensions keep what they must find again after a restart. The
    * default is {@code .flume/flume-spark-sink} in the home directory of the agent's user. Nothing
    * is made there before an extension asks for it.

@@ -10,6 +10,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,23 @@ class DashboardsTest {
     scrape().lines().forEach(line -> there.add(line.replaceFirst("[{ ].*", "")));
 
     assertThat(asked).hasSizeGreaterThan(15);
+    assertThat(there).containsAll(asked);
+  }
+
+  @Test
+  void theAlertsAskForSeriesThatExist() throws Exception {
+    Set<String> asked = new TreeSet<>();
+    Matcher series =
+        Pattern.compile("flume_\\w+")
+            .matcher(Files.readString(Path.of(resource("prometheus-alerts.yml").toURI())));
+    while (series.find()) {
+      asked.add(series.group());
+    }
+
+    Set<String> there = new TreeSet<>();
+    scrape().lines().forEach(line -> there.add(line.replaceFirst("[{ ].*", "")));
+
+    assertThat(asked).hasSize(3);
     assertThat(there).containsAll(asked);
   }
 

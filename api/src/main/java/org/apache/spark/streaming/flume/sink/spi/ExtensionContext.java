@@ -18,7 +18,8 @@ public interface ExtensionContext {
   /**
    * The extension's place in the sink's configuration.
    *
-   * @return a transformer's alias; {@code admission} or {@code sequence} for the other two kinds
+   * @return a transformer's alias; {@code admission}, {@code sequence} or {@code dead-letter} for
+   *     the other kinds
    */
   String alias();
 

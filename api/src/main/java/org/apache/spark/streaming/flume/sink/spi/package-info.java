@@ -1,11 +1,11 @@
 /**
- * Words that the sink's three service provider interfaces share.
+ * Words that the sink's four service provider interfaces share.
  *
  * <p>An extension is a {@linkplain org.apache.spark.streaming.flume.sink.spi.ExtensionFactory
  * factory} that {@link java.util.ServiceLoader} finds when the sink starts, and the {@linkplain
  * org.apache.spark.streaming.flume.sink.spi.Extension object} that it creates. The kinds live in
- * sub-packages of their own, versioned alone: {@code transform}, {@code admission} and {@code
- * sequence}.
+ * sub-packages of their own, versioned alone: {@code transform}, {@code admission}, {@code
+ * sequence} and {@code deadletter}.
  */
 @Export
 @Version("1.0.0")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -51,9 +52,9 @@ public class TransformerChainBenchmark {
       stages.add(
           new TransformerStage(
               "spark",
-              "stage" + i,
+              StageRules.of("stage" + i, OnError.FAIL),
               (event, out) -> out.emit(event),
-              OnError.FAIL,
+              null,
               new ExtensionCalls("jmh", System::nanoTime),
               System::nanoTime));
     }

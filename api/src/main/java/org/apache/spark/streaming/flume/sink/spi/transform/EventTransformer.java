@@ -23,8 +23,10 @@ public interface EventTransformer extends Extension {
    * @param out where outputs go; not valid after this call
    * @throws Exception if the event can't be transformed; what was emitted in this call vanishes,
    *     and the configured {@code onError} decides: {@code fail} (the batch is rolled back), {@code
-   *     drop} (the event is left out and counted) or {@code pass} (the input goes on unaltered). An
-   *     {@link Error} always fails the batch.
+   *     drop} (the event is left out and counted), {@code pass} (the input goes on unaltered),
+   *     {@code mark} (it goes on with headers that tell what failed) or {@code dead-letter} (it is
+   *     stored and left out). An {@link Error} counts the same, but for an {@link
+   *     OutOfMemoryError}, which always fails the batch.
    */
   void transform(SinkEvent event, Emitter out) throws Exception;
 }

@@ -38,6 +38,9 @@ final class BatchFiller {
   private final List<SinkEvent> outputs = new ArrayList<>();
   private boolean transformedSlowly;
 
+  /** Null for a chain without stages, and between batches. */
+  private ChainRunner runner;
+
   BatchFiller(
       BatchSettings settings,
       ChannelReader reader,
@@ -64,7 +67,7 @@ final class BatchFiller {
     int maxEvents = Math.min(poll.limits().maxEvents(), poll.poll().maxEvents());
     int maxTakes = Math.min(traits.capacity(), Math.max(maxEvents, MOST_TAKES));
     long maxBytes = Math.min(poll.limits().maxBytes(), settings.maxBytes());
-    ChainRunner runner = chain.isEmpty() ? null : chain.onThisThread();
+    runner = chain.isEmpty() ? null : chain.onThisThread();
     BooleanSupplier wanted = poll.poll()::isWaiting;
     long takenBytes = 0;
     transformedSlowly = false;
@@ -73,7 +76,7 @@ final class BatchFiller {
     try {
       for (Event event = first; event != null; event = reader.next(wanted)) {
         takenBytes += lengthOf(event.getBody());
-        add(event, runner, writer);
+        add(event, writer);
         int takes = reader.takes();
         if (takes == PLENTY || transformedSlowly) {
           lookout.pass();
@@ -91,13 +94,33 @@ final class BatchFiller {
     }
   }
 
+  /**
+   * Stores the dead letters of the batch, before its transaction is committed.
+   *
+   * @throws org.apache.spark.streaming.flume.sink.internal.transform.DeadLetterException if they
+   *     can't be stored; the transaction must be rolled back
+   */
+  void storeDeadLetters() {
+    if (runner != null) {
+      runner.storeDeadLetters();
+    }
+  }
+
+  /** The batch has ended. Its chain may be another's by the next. */
+  void end() {
+    if (runner != null) {
+      runner.forgetDeadLetters();
+      runner = null;
+    }
+  }
+
   private static int lengthOf(byte[] body) {
     return body == null ? 0 : body.length;
   }
 
-  /** The runner is null for a chain without stages: its events need not be made for it. */
-  private void add(Event event, ChainRunner runner, BatchWriter writer) {
+  private void add(Event event, BatchWriter writer) {
     if (runner == null) {
+      // Its events need not be made for a chain without stages.
       writer.add(event.getHeaders(), event.getBody());
       return;
     }

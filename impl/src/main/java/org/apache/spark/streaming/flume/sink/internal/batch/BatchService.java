@@ -10,6 +10,7 @@ import org.apache.spark.streaming.flume.sink.internal.channel.ChannelTraits;
 import org.apache.spark.streaming.flume.sink.internal.channel.CommitFailedException;
 import org.apache.spark.streaming.flume.sink.internal.channel.TakeFailedException;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
+import org.apache.spark.streaming.flume.sink.internal.transform.DeadLetterException;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome.Result;
 
 /**
@@ -125,6 +126,7 @@ final class BatchService {
     if (writer.events() == 0) {
       // The transformers dropped all, as configured. There is nothing that a client could
       // acknowledge, and if the sink did not commit, these events would block the channel for ever.
+      filler.storeDeadLetters();
       poll.poll().dropped(reader.takes());
       reader.commit();
       return Ending.WAITS_AGAIN;
@@ -176,6 +178,7 @@ final class BatchService {
     Outcome outcome = poll.outcome();
     outcome.held(batch.held());
     if (settlement == Settlement.ACKED) {
+      filler.storeDeadLetters();
       reader.commit();
       outcome.become(Result.ACKED);
       return;
@@ -218,6 +221,7 @@ final class BatchService {
       if (served != null) {
         queue.end(ticket);
       }
+      filler.end();
       served = null;
       writer = null;
       batch = null;
@@ -303,7 +307,7 @@ final class BatchService {
       if (failure instanceof TakeFailedException) {
         return channelFailure(failure.getCause());
       }
-      return failure instanceof CommitFailedException
+      return failure instanceof CommitFailedException || failure instanceof DeadLetterException
           ? failure.getMessage()
           : ForeignCode.describe(failure);
     } catch (Throwable t) {

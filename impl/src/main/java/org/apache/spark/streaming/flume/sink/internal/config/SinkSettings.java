@@ -10,6 +10,8 @@ import org.apache.flume.Context;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
+import org.apache.spark.streaming.flume.sink.internal.transform.ChainLimits;
+import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * @param dataDirectory where extensions may keep what they must find again; absolute
  * @param extensionsReload {@code auto} or {@code manual}
  * @param transformers the chain in order
+ * @param chainLimits what may come of one event
+ * @param deadLetter the dead-letter store; null unless a transformer needs one
  * @param admission the admission policy
  * @param sequence the sequence generator
  */
@@ -33,10 +37,14 @@ public record SinkSettings(
     Path dataDirectory,
     String extensionsReload,
     List<TransformerSettings> transformers,
+    ChainLimits chainLimits,
+    ExtensionSettings deadLetter,
     ExtensionSettings admission,
     ExtensionSettings sequence) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkSettings.class);
+
+  private static final int LEAST_OUTPUT_BYTES = 1 << 20;
 
   /** Keys that Flume reads itself and leaves in the context. */
   private static final Set<String> FLUMES_OWN = Set.of("type", "channel", "config");
@@ -56,6 +64,7 @@ public record SinkSettings(
     KeyReader keys = new KeyReader(name, context.getParameters());
     FLUMES_OWN.forEach(keys::text);
     BatchSettings batch = BatchKeys.read(keys);
+    List<TransformerSettings> transformers = new TransformerList(keys).read();
     SinkSettings settings =
         new SinkSettings(
             name,
@@ -63,9 +72,11 @@ public record SinkSettings(
             RpcKeys.read(keys, batch.timeout()),
             dataDirectory(keys),
             extensionsReload(keys),
-            new TransformerList(keys).read(),
-            extension(keys, SparkSinkConfig.CONF_ADMISSION),
-            extension(keys, SparkSinkConfig.CONF_SEQUENCE));
+            transformers,
+            chainLimits(keys),
+            deadLetter(keys, transformers),
+            extension(keys, SparkSinkConfig.CONF_ADMISSION, SparkSinkConfig.DEFAULT_TYPE),
+            extension(keys, SparkSinkConfig.CONF_SEQUENCE, SparkSinkConfig.DEFAULT_TYPE));
     warnOfUnread(keys);
     return settings;
   }
@@ -76,13 +87,18 @@ public record SinkSettings(
    * @return one line without the values of secrets
    */
   public String describe() {
-    return "%s %s dataDirectory=%s extensions.reload=%s transformers=%s admission=%s sequence=%s"
+    return "%s %s dataDirectory=%s extensions.reload=%s transformers=%s%s%s admission=%s sequence=%s"
         .formatted(
             RpcKeys.describe(rpc),
             BatchKeys.describe(batch),
             dataDirectory,
             extensionsReload,
             transformers,
+            transformers.isEmpty()
+                ? ""
+                : " max-outputs-per-event=%d max-output-bytes-per-event=%d"
+                    .formatted(chainLimits.maxOutputs(), chainLimits.maxBytes()),
+            deadLetter == null ? "" : " dead-letter=" + deadLetter,
             admission,
             sequence)
         .replaceAll("\\p{Cntrl}", " ");
@@ -96,6 +112,9 @@ public record SinkSettings(
   public List<String> selectedExtensions() {
     List<String> selected = new ArrayList<>();
     transformers.forEach(stage -> selected.add("transformer " + stage.type()));
+    if (deadLetter != null) {
+      selected.add("dead-letter " + deadLetter.type());
+    }
     if (!admission.isDefault()) {
       selected.add("admission " + admission.type());
     }
@@ -134,11 +153,39 @@ public record SinkSettings(
     }
   }
 
-  private static ExtensionSettings extension(KeyReader keys, String name) {
+  private static ChainLimits chainLimits(KeyReader keys) {
+    int outputs =
+        keys.integer(
+            SparkSinkConfig.CONF_MAX_OUTPUTS_PER_EVENT,
+            SparkSinkConfig.DEFAULT_MAX_OUTPUTS_PER_EVENT,
+            1,
+            Integer.MAX_VALUE,
+            "outputs of one event");
+    long share = Math.max(LEAST_OUTPUT_BYTES, Runtime.getRuntime().maxMemory() / 8);
+    int bytes =
+        keys.integer(
+            SparkSinkConfig.CONF_MAX_OUTPUT_BYTES_PER_EVENT,
+            (int) Math.min(Integer.MAX_VALUE, share),
+            1,
+            Integer.MAX_VALUE,
+            "bytes of the outputs of one event");
+    return new ChainLimits(outputs, bytes);
+  }
+
+  /** Its keys stay unread, and so are warned of, where no transformer writes dead letters. */
+  private static ExtensionSettings deadLetter(
+      KeyReader keys, List<TransformerSettings> transformers) {
+    return transformers.stream().anyMatch(stage -> stage.onError() == OnError.DEAD_LETTER)
+        ? extension(
+            keys, SparkSinkConfig.CONF_DEAD_LETTER, SparkSinkConfig.DEFAULT_DEAD_LETTER_STORE)
+        : null;
+  }
+
+  private static ExtensionSettings extension(KeyReader keys, String name, String defaultType) {
     String typeKey = name + "." + SparkSinkConfig.CONF_TYPE;
-    String type = keys.text(typeKey, SparkSinkConfig.DEFAULT_TYPE);
+    String type = keys.text(typeKey, defaultType);
     if (type.isEmpty()) {
-      throw keys.invalid(typeKey, type, "the name of an extension, or 'default'");
+      throw keys.invalid(typeKey, type, "the name of an extension, or '%s'".formatted(defaultType));
     }
     Map<String, String> own = keys.below(name + ".");
     own.remove(SparkSinkConfig.CONF_TYPE);

@@ -1,20 +1,21 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_ADMISSION;
+import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_DEAD_LETTER;
+import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_ERRORS_BEFORE_DEAD_LETTER;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_ON_ERROR;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_SEQUENCE;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_TRANSFORMERS;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_TYPE;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
 
 /** Reads the chain: the list of aliases, and what stands below each. */
 final class TransformerList {
@@ -26,8 +27,14 @@ final class TransformerList {
 
   private static final String ALLOWED_ALIASES =
       ("aliases separated by white space or commas, each once, made of letters, digits, '-' and '_'"
-              + " (64 at the most, the first a letter or digit), but not '%s' or '%s'")
-          .formatted(CONF_ADMISSION, CONF_SEQUENCE);
+              + " (64 at the most, the first a letter or digit), but not '%s', '%s' or"
+              + " '%s'")
+          .formatted(CONF_ADMISSION, CONF_SEQUENCE, CONF_DEAD_LETTER);
+
+  /** A data directory is told from its neighbours by the alias alone. */
+  private static final Set<String> TAKEN = Set.of(CONF_ADMISSION, CONF_SEQUENCE, CONF_DEAD_LETTER);
+
+  private static final int MOST_ERRORS = 1_000_000;
 
   private final KeyReader keys;
 
@@ -52,9 +59,7 @@ final class TransformerList {
       if (alias.isEmpty()) {
         continue;
       }
-      // The two names are taken: a data directory is told from its neighbours by the alias alone.
-      boolean taken = alias.equals(CONF_ADMISSION) || alias.equals(CONF_SEQUENCE);
-      if (taken || !ALIAS.matcher(alias).matches() || !aliases.add(alias)) {
+      if (TAKEN.contains(alias) || !ALIAS.matcher(alias).matches() || !aliases.add(alias)) {
         throw keys.invalid(
             CONF_TRANSFORMERS,
             value,
@@ -73,19 +78,30 @@ final class TransformerList {
           null,
           "the name of a transformer, since %s lists '%s'".formatted(CONF_TRANSFORMERS, alias));
     }
-    OnError onError = onError(prefix + CONF_ON_ERROR);
     Map<String, String> own = keys.below(prefix);
+    StageRules rules = rules(alias, prefix, own);
     own.remove(CONF_TYPE);
-    own.remove(CONF_ON_ERROR);
-    return new TransformerSettings(alias, type, onError, own);
+    return new TransformerSettings(type, rules, own);
   }
 
-  private OnError onError(String key) {
-    String value = keys.text(key, OnError.FAIL.name());
-    return Arrays.stream(OnError.values())
-        .filter(choice -> choice.name().equals(value.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(() -> keys.invalid(key, value, "fail, drop or pass"));
+  /** Takes the sink's keys out of those below the alias. */
+  private StageRules rules(String alias, String prefix, Map<String, String> own) {
+    own.remove(CONF_ON_ERROR);
+    String key = prefix + CONF_ON_ERROR;
+    String word = keys.text(key, OnError.FAIL.word());
+    OnError onError = OnError.of(word).orElseThrow(() -> keys.invalid(key, word, OnError.words()));
+    int errorsBefore = 0;
+    if (onError == OnError.DEAD_LETTER) {
+      own.remove(CONF_ERRORS_BEFORE_DEAD_LETTER);
+      errorsBefore =
+          keys.integer(
+              prefix + CONF_ERRORS_BEFORE_DEAD_LETTER,
+              0,
+              0,
+              MOST_ERRORS,
+              "failures of the same event");
+    }
+    return new StageRules(alias, onError, errorsBefore);
   }
 
   /** A stage that was configured but not listed would be left out of the chain in silence. */

@@ -8,13 +8,15 @@ import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyFactory;
+import org.apache.spark.streaming.flume.sink.spi.deadletter.DeadLetterStore;
+import org.apache.spark.streaming.flume.sink.spi.deadletter.DeadLetterStoreFactory;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 
 /**
- * One of the three kinds of extension: its words and types, and how its factories are found.
+ * One of the four kinds of extension: its words and types, and how its factories are found.
  *
  * @param word what it is called in messages
  * @param type the kind's interface
@@ -59,7 +61,16 @@ record ExtensionKind<E extends Extension>(
           Set.of(SparkSinkConfig.CONF_TYPE),
           ExtensionKind::loadSequenceGenerators);
 
-  // SPI Fly weaves these three calls when the sink runs as a bundle. It recognises a static call
+  static final ExtensionKind<DeadLetterStore> DEAD_LETTER =
+      new ExtensionKind<>(
+          "dead-letter store",
+          DeadLetterStore.class,
+          DeadLetterStoreFactory.class,
+          false,
+          Set.of(SparkSinkConfig.CONF_TYPE),
+          ExtensionKind::loadDeadLetterStores);
+
+  // SPI Fly weaves these four calls when the sink runs as a bundle. It recognises a static call
   // with a class literal and nothing else: no method reference, no variable, no second argument.
 
   private static ServiceLoader<EventTransformerFactory> loadTransformers() {
@@ -72,5 +83,9 @@ record ExtensionKind<E extends Extension>(
 
   private static ServiceLoader<SequenceGeneratorFactory> loadSequenceGenerators() {
     return ServiceLoader.load(SequenceGeneratorFactory.class);
+  }
+
+  private static ServiceLoader<DeadLetterStoreFactory> loadDeadLetterStores() {
+    return ServiceLoader.load(DeadLetterStoreFactory.class);
   }
 }

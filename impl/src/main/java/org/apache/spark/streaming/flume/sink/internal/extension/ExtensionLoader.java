@@ -3,7 +3,6 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -15,10 +14,12 @@ import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
+import org.apache.spark.streaming.flume.sink.internal.transform.DeadLetterDesk;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
+import org.apache.spark.streaming.flume.sink.spi.deadletter.DeadLetterStore;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 
@@ -88,12 +89,18 @@ final class ExtensionLoader {
 
   private LoadedExtensions load() {
     List<Candidate<EventTransformer>> stages = selectTransformers();
+    Candidate<DeadLetterStore> store =
+        settings.deadLetter() == null
+            ? null
+            : select(
+                ExtensionKind.DEAD_LETTER, SparkSinkConfig.CONF_DEAD_LETTER, settings.deadLetter());
     Candidate<BatchAdmissionPolicy> policy =
         select(ExtensionKind.ADMISSION, SparkSinkConfig.CONF_ADMISSION, settings.admission());
     Candidate<SequenceGenerator> generator =
         select(ExtensionKind.SEQUENCE, SparkSinkConfig.CONF_SEQUENCE, settings.sequence());
 
-    TransformerChain chain = createChain(stages);
+    DeadLetterDesk desk = store == null ? null : createDesk(store);
+    TransformerChain chain = createChain(stages, desk);
     BatchAdmissionPolicy admission =
         policy == null
             ? builtIn(SparkSinkConfig.CONF_ADMISSION, new DefaultAdmissionPolicy())
@@ -158,7 +165,18 @@ final class ExtensionLoader {
                         .formatted(settings.sinkName(), key, kind.word())));
   }
 
-  private TransformerChain createChain(List<Candidate<EventTransformer>> candidates) {
+  private DeadLetterDesk createDesk(Candidate<DeadLetterStore> candidate) {
+    DeadLetterStore store =
+        create(
+            ExtensionKind.DEAD_LETTER,
+            candidate,
+            SparkSinkConfig.CONF_DEAD_LETTER,
+            settings.deadLetter().keys());
+    return new DeadLetterDesk(settings.sinkName(), candidate.name(), store, calls, nanoClock);
+  }
+
+  private TransformerChain createChain(
+      List<Candidate<EventTransformer>> candidates, DeadLetterDesk desk) {
     List<TransformerStage> stages = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       TransformerSettings wanted = settings.transformers().get(i);
@@ -171,24 +189,19 @@ final class ExtensionLoader {
               wanted.keys());
       stages.add(
           new TransformerStage(
-              settings.sinkName(),
-              wanted.alias(),
-              transformer,
-              wanted.onError(),
-              calls,
-              nanoClock));
+              settings.sinkName(), wanted.rules(), transformer, desk, calls, nanoClock));
       description.add(
-          "transformer %s: %s, onError=%s, %s"
+          "transformer %s: %s, %s, %s"
               .formatted(
                   wanted.alias(),
                   wanted.type(),
-                  wanted.onError().name().toLowerCase(Locale.ROOT),
+                  wanted.rules().describe(),
                   Origin.of(transformer.getClass())));
     }
     if (stages.isEmpty()) {
       description.add("transformers: none");
     }
-    return new TransformerChain(stages);
+    return new TransformerChain(stages, settings.chainLimits(), desk);
   }
 
   private <E extends Extension> E create(

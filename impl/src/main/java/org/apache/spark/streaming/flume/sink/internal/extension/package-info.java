@@ -43,6 +43,11 @@
     cardinality = Cardinality.MULTIPLE,
     resolution = Resolution.OPTIONAL,
     effective = "active")
+@ServiceConsumer(
+    value = DeadLetterStoreFactory.class,
+    cardinality = Cardinality.MULTIPLE,
+    resolution = Resolution.OPTIONAL,
+    effective = "active")
 @Requirement(namespace = "osgi.extender", name = "osgi.serviceloader.processor", version = "1.0")
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
@@ -50,6 +55,7 @@ import aQute.bnd.annotation.Cardinality;
 import aQute.bnd.annotation.Resolution;
 import aQute.bnd.annotation.spi.ServiceConsumer;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicyFactory;
+import org.apache.spark.streaming.flume.sink.spi.deadletter.DeadLetterStoreFactory;
 import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFactory;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 import org.osgi.annotation.bundle.Requirement;

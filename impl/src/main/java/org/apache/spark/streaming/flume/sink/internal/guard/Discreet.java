@@ -44,6 +44,18 @@ public final class Discreet {
             + Linkage.supplier(thrown, loader).map(found -> " (found: " + found + ")").orElse("");
   }
 
+  /**
+   * Where a throwable was thrown.
+   *
+   * @param thrown what was thrown
+   * @return the first place that is not inside Java itself, as a stack trace has it; empty if it is
+   *     not known
+   */
+  public static String placeOf(Throwable thrown) {
+    String place = place(thrown);
+    return place == null ? "" : place;
+  }
+
   private static String withoutMessages(Throwable thrown) {
     StringBuilder words = new StringBuilder();
     Throwable next = thrown;

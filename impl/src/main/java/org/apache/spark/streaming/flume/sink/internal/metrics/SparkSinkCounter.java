@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.flume.instrumentation.SinkCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A sink's counters. Thread-safe. A batch, a poll or a connection costs a few additions; an event
@@ -17,6 +20,8 @@ import org.apache.flume.instrumentation.SinkCounter;
  * attribute that is not a number would stop it, so there must be no method {@code setExtensions}.
  */
 public final class SparkSinkCounter extends SinkCounter implements SparkSinkCounterMBean {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSinkCounter.class);
 
   private static final String ACKED = "sink.batch.acked";
   private static final String NACKED = "sink.batch.nacked";
@@ -39,7 +44,16 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private static final String DROPPED = "transformers: dropped";
   private static final String EMITTED = "transformers: emitted";
   private static final String ERRORS = "transformers: errors";
+  private static final String DEAD_LETTERS = "dead letters";
+  private static final String DEAD_LETTER_ERRORS = "dead letters: errors";
+  private static final String EXTENSION_CALLS = "extensions: calls";
+  private static final String STUCK_EXTENSION_CALLS = "extensions: stuck calls";
 
+  /** What is left of the sources when the sink has stopped. */
+  private static final List<String> KEPT =
+      List.of(EMITTED, DROPPED, ERRORS, DEAD_LETTERS, DEAD_LETTER_ERRORS);
+
+  private final String sinkName;
   private final Map<String, LongSupplier> sources = new ConcurrentHashMap<>();
   private final Histogram pollWait = new Histogram();
   private final Histogram batchHold = new Histogram();
@@ -52,6 +66,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   /** Makes the counters of a sink of that name, which nobody sees before their start. */
   public SparkSinkCounter(String sinkName) {
     super(sinkName, OWN);
+    this.sinkName = sinkName;
   }
 
   /** Sets every count to 0 and shows them in JMX, in the place of any others of that name. */
@@ -66,12 +81,20 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   /** Keeps the counts as they are, writes them to the log, and sets the gauges to 0. */
   @Override
   public void stop() {
-    for (String count : List.of(DROPPED, EMITTED, ERRORS)) {
+    for (String count : KEPT) {
       long last = read(count);
       sources.put(count, () -> last);
     }
-    sources.keySet().retainAll(List.of(DROPPED, EMITTED, ERRORS));
+    sources.keySet().retainAll(KEPT);
     super.stop();
+    // Flume's own lines do not know of counts that have a source.
+    LOG.info("Sink {}: {}", sinkName, words());
+  }
+
+  private String words() {
+    return KEPT.stream()
+        .map(count -> "%s = %d".formatted(count, read(count)))
+        .collect(Collectors.joining(", "));
   }
 
   private long read(String name) {
@@ -158,6 +181,42 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   public void addToTransformerErrorCount(LongSupplier source) {
     sources.put(ERRORS, source);
+  }
+
+  @Override
+  public long getDeadLetterCount() {
+    return read(DEAD_LETTERS);
+  }
+
+  public void addToDeadLetterCount(LongSupplier source) {
+    sources.put(DEAD_LETTERS, source);
+  }
+
+  @Override
+  public long getDeadLetterErrorCount() {
+    return read(DEAD_LETTER_ERRORS);
+  }
+
+  public void addToDeadLetterErrorCount(LongSupplier source) {
+    sources.put(DEAD_LETTER_ERRORS, source);
+  }
+
+  @Override
+  public long getExtensionCallCount() {
+    return read(EXTENSION_CALLS);
+  }
+
+  public void setExtensionCallCount(LongSupplier source) {
+    sources.put(EXTENSION_CALLS, source);
+  }
+
+  @Override
+  public long getStuckExtensionCallCount() {
+    return read(STUCK_EXTENSION_CALLS);
+  }
+
+  public void setStuckExtensionCallCount(LongSupplier source) {
+    sources.put(STUCK_EXTENSION_CALLS, source);
   }
 
   @Override

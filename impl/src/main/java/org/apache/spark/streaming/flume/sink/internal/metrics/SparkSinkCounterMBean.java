@@ -48,7 +48,7 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** Connections that are open. */
   long getOpenConnectionCount();
 
-  /** Events that a transformer left out, as it was made to, or by an error under {@code drop}. */
+  /** Events that a transformer left out: as it was made to, or by an error. */
   long getTransformerDroppedEventCount();
 
   /** Events that came out of the last transformer; 0 without transformers. */
@@ -56,6 +56,18 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
 
   /** Exceptions that transformers threw, whatever {@code onError} made of them. */
   long getTransformerErrorCount();
+
+  /** Events that a transformer failed on, and that were stored as dead letters. */
+  long getDeadLetterCount();
+
+  /** How often the dead-letter store failed, or had no room for an event. */
+  long getDeadLetterErrorCount();
+
+  /** Threads that are in the code of an extension now. */
+  long getExtensionCallCount();
+
+  /** Threads that have been in one call of an extension for 5 seconds or more. */
+  long getStuckExtensionCallCount();
 
   /** Encoded bytes of the events in the batches that were sent. */
   long getBytesSentCount();

@@ -22,18 +22,37 @@ final class StageEmitter implements Emitter {
   private final Thread owner = Thread.currentThread();
   private final Tally tally;
   private final Caller caller;
+  private final int maxOutputs;
+  private final List<Letter> letters;
   private List<SinkEvent> target;
+
+  // Of one source event, over all calls that its way through the stage takes.
+  private int outputs;
+  private long bytes;
+  private int outputsBefore;
+  private long bytesBefore;
+  private long maxBytes;
+
   private volatile RuntimeException refusal;
 
   /**
    * Makes the current thread's emitter.
    *
    * @param caller where the thread notes its calls
+   * @param maxOutputs for one source event
+   * @param letters where the stage leaves its dead letters
    * @param outsideItsCall is told of an emit that no call can answer for any more
    */
   StageEmitter(
-      String alias, Tally tally, Caller caller, Consumer<RuntimeException> outsideItsCall) {
+      String alias,
+      Tally tally,
+      Caller caller,
+      int maxOutputs,
+      List<Letter> letters,
+      Consumer<RuntimeException> outsideItsCall) {
     this.alias = alias;
+    this.maxOutputs = maxOutputs;
+    this.letters = letters;
     this.tally = tally;
     this.caller = caller;
     this.outsideItsCall = outsideItsCall;
@@ -49,8 +68,22 @@ final class StageEmitter implements Emitter {
     return caller;
   }
 
-  void open(List<SinkEvent> outputs) {
-    target = outputs;
+  /** Where the owner leaves its dead letters. */
+  List<Letter> letters() {
+    return letters;
+  }
+
+  /** A source event, or what stages before have made of it, is about to come. */
+  void begin(long newMaxBytes) {
+    maxBytes = newMaxBytes;
+    outputs = 0;
+    bytes = 0;
+  }
+
+  void open(List<SinkEvent> newTarget) {
+    target = newTarget;
+    outputsBefore = outputs;
+    bytesBefore = bytes;
     if (refusal != null) {
       refusal = null;
     }
@@ -60,6 +93,12 @@ final class StageEmitter implements Emitter {
   RuntimeException close() {
     target = null;
     return refusal;
+  }
+
+  /** What was emitted in the last call has vanished. */
+  void forgetOutputs() {
+    outputs = outputsBefore;
+    bytes = bytesBefore;
   }
 
   @Override
@@ -81,7 +120,22 @@ final class StageEmitter implements Emitter {
       refusal = none;
       throw none;
     }
+    outputs++;
+    bytes += ChainLimits.BYTES_OF_AN_OUTPUT + (long) event.bodyLength();
+    // One output may be of any size: it may be what the channel had.
+    if (outputs > maxOutputs || (bytes > maxBytes && outputs > 1)) {
+      throw tooMuch();
+    }
     target.add(event);
+  }
+
+  private RuntimeException tooMuch() {
+    RuntimeException tooMuch =
+        new TooMuchException(
+            "Transformer '%s' makes more of one event than the sink has room for; allowed: %d outputs (max-outputs-per-event) and %d bytes (max-output-bytes-per-event)"
+                .formatted(alias, maxOutputs, maxBytes));
+    refusal = tooMuch;
+    return tooMuch;
   }
 
   private static final class LateEmitException extends IllegalStateException
@@ -89,6 +143,15 @@ final class StageEmitter implements Emitter {
     private static final long serialVersionUID = 1L;
 
     LateEmitException(String message) {
+      super(message);
+    }
+  }
+
+  private static final class TooMuchException extends IllegalStateException
+      implements Discreet.Harmless {
+    private static final long serialVersionUID = 1L;
+
+    TooMuchException(String message) {
       super(message);
     }
   }

@@ -20,4 +20,13 @@ public final class TransformException extends RuntimeException {
             + Discreet.describe(cause, loader),
         Discreet.trace(cause));
   }
+
+  /** Why the event is not a dead letter, though it was to be one. */
+  TransformException(
+      String alias, String className, ClassLoader loader, Throwable cause, String why) {
+    super(
+        "Transformer '%s' (%s) failed: %s; %s"
+            .formatted(alias, className, Discreet.describe(cause, loader), why),
+        Discreet.trace(cause));
+  }
 }

@@ -15,6 +15,10 @@ import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
 public final class TransformerChain {
 
   private final List<TransformerStage> stages;
+  private final ChainLimits limits;
+
+  /** Null where no stage writes dead letters. */
+  private final DeadLetterDesk desk;
 
   /**
    * What each thread needs. Not a ThreadLocal: that would keep the classes of a chain which is not
@@ -23,12 +27,25 @@ public final class TransformerChain {
   private final Map<Thread, ChainRunner> runners = new ConcurrentHashMap<>();
 
   /**
-   * A chain.
+   * A chain without limits and dead letters.
    *
    * @param stages in order; empty for a chain that passes every event on
    */
   public TransformerChain(List<TransformerStage> stages) {
+    this(stages, ChainLimits.NONE, null);
+  }
+
+  /**
+   * A chain.
+   *
+   * @param stages in order; empty for a chain that passes every event on
+   * @param limits what may come of one event
+   * @param desk takes dead letters; null if no stage's {@code onError} is {@code dead-letter}
+   */
+  public TransformerChain(List<TransformerStage> stages, ChainLimits limits, DeadLetterDesk desk) {
     this.stages = List.copyOf(stages);
+    this.limits = limits;
+    this.desk = desk;
   }
 
   /**
@@ -56,6 +73,9 @@ public final class TransformerChain {
    */
   public void timedBy(DeadlineTimer timer) {
     stages.forEach(stage -> stage.timedBy(timer));
+    if (desk != null) {
+      desk.timedBy(timer);
+    }
   }
 
   /**
@@ -65,6 +85,9 @@ public final class TransformerChain {
    */
   public void endLog(DeadlineTimer timer) {
     stages.forEach(stage -> stage.endLog(timer));
+    if (desk != null) {
+      desk.endLog(timer);
+    }
   }
 
   /**
@@ -95,11 +118,30 @@ public final class TransformerChain {
   }
 
   /**
+   * Events that were stored as dead letters.
+   *
+   * @return how many, of all stages
+   */
+  public long deadLetters() {
+    return stages.stream().mapToLong(TransformerStage::deadLetters).sum();
+  }
+
+  /**
+   * Failures of the store of dead letters, and refusals for want of room.
+   *
+   * @return how many
+   */
+  public long deadLetterErrors() {
+    return desk == null ? 0 : desk.failures();
+  }
+
+  /**
    * What runs events through the chain on the current thread. Not to be kept beyond the batch.
    *
    * @return the same for the same thread
    */
   public ChainRunner onThisThread() {
-    return runners.computeIfAbsent(Thread.currentThread(), thread -> new ChainRunner(stages));
+    return runners.computeIfAbsent(
+        Thread.currentThread(), thread -> new ChainRunner(stages, limits, desk));
   }
 }

@@ -2,15 +2,12 @@ package org.apache.spark.streaming.flume.sink.internal.transform;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.apache.spark.streaming.flume.sink.internal.guard.Callee;
 import org.apache.spark.streaming.flume.sink.internal.guard.DeadlineTimer;
-import org.apache.spark.streaming.flume.sink.internal.guard.Discreet;
 import org.apache.spark.streaming.flume.sink.internal.guard.ExtensionCalls;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
@@ -27,21 +24,14 @@ public final class TransformerStage {
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
-  private final String alias;
+  private final StageRules rules;
   private final EventTransformer transformer;
   private final String className;
   private final ClassLoader loader;
-  private final OnError onError;
-
+  private final StageErrors errors;
   private final Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
-  private final LongAdder errors = new LongAdder();
-  private final LongAdder droppedByError = new LongAdder();
-  private final LongAdder passedByError = new LongAdder();
-
-  private final SinkLog log;
   private final ExtensionCalls calls;
   private final Callee callee;
-  private final LimitedLog recovered;
   private final LimitedLog broken;
 
   /** What it emitted outside its calls may be what it seemed to have dropped in one of them. */
@@ -51,42 +41,40 @@ public final class TransformerStage {
    * Puts a transformer in its place.
    *
    * @param sinkName for the log: in an agent, several sinks may have the same alias
-   * @param alias its name in the sink's configuration
+   * @param rules what the sink itself does about it
    * @param transformer called from any number of threads at once
-   * @param onError what an exception does to the event
+   * @param desk takes dead letters; null unless {@code onError} is {@code dead-letter}
    * @param calls watches over the calls of the transformer
    * @param nanoClock measures how often errors are logged
    */
   public TransformerStage(
       String sinkName,
-      String alias,
+      StageRules rules,
       EventTransformer transformer,
-      OnError onError,
+      DeadLetterDesk desk,
       ExtensionCalls calls,
       LongSupplier nanoClock) {
-    this.alias = alias;
+    SinkLog log = SinkLog.of(TransformerStage.class, sinkName);
+    this.rules = rules;
     this.transformer = transformer;
     this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
-    this.onError = onError;
+    this.errors = new StageErrors(rules, className, loader, desk, log, nanoClock);
     this.calls = calls;
-    this.callee = Callee.of("transformer " + alias, transformer, "transform()");
-    this.log = SinkLog.of(TransformerStage.class, sinkName);
-    this.recovered = new LimitedLog(log, Level.WARN, BETWEEN_LINES, nanoClock);
+    this.callee = Callee.of("transformer " + rules.alias(), transformer, "transform()");
     this.broken = new LimitedLog(log, Level.ERROR, BETWEEN_LINES, nanoClock);
   }
 
   /** Has a timer write the lines that were held back. */
   void timedBy(DeadlineTimer timer) {
-    recovered.timedBy(timer);
+    errors.timedBy(timer);
     broken.timedBy(timer);
   }
 
   /** Writes the lines that were held back, and has no timer do that any more. */
   void endLog(DeadlineTimer timer) {
-    timer.remove(recovered);
+    errors.endLog(timer);
     timer.remove(broken);
-    recovered.end();
     broken.end();
   }
 
@@ -101,7 +89,7 @@ public final class TransformerStage {
 
   /**
    * Events that came to nothing: the transformer emitted none, or threw under {@code onError =
-   * drop}.
+   * drop} or {@code dead-letter}.
    *
    * @return how many
    */
@@ -115,7 +103,7 @@ public final class TransformerStage {
    * @return how many times
    */
   public long errors() {
-    return errors.sum();
+    return errors.errors();
   }
 
   /**
@@ -124,16 +112,25 @@ public final class TransformerStage {
    * @return how many; never any unless {@code onError} is {@code drop}
    */
   public long droppedByError() {
-    return droppedByError.sum();
+    return errors.dropped();
   }
 
   /**
-   * Events that went on unaltered because the transformer threw.
+   * Events that went on without being transformed because the transformer threw.
    *
-   * @return how many; never any unless {@code onError} is {@code pass}
+   * @return how many; never any unless {@code onError} is {@code pass} or {@code mark}
    */
   public long passedByError() {
-    return passedByError.sum();
+    return errors.passed();
+  }
+
+  /**
+   * Events that were stored as dead letters because the transformer threw.
+   *
+   * @return how many; never any unless {@code onError} is {@code dead-letter}
+   */
+  public long deadLetters() {
+    return errors.deadLetters();
   }
 
   private long sum(ToLongFunction<Tally> count) {
@@ -141,10 +138,11 @@ public final class TransformerStage {
   }
 
   /** What one thread needs for its calls of {@link #run}. */
-  StageEmitter newEmitter() {
+  StageEmitter newEmitter(int maxOutputs, List<Letter> letters) {
     Tally tally = new Tally();
     tallies.add(tally);
-    return new StageEmitter(alias, tally, calls.caller(), this::emittedOutside);
+    return new StageEmitter(
+        rules.alias(), tally, calls.caller(), maxOutputs, letters, this::emittedOutside);
   }
 
   /** Appends the outputs of one event, or what {@code onError} says in their place. */
@@ -169,39 +167,15 @@ public final class TransformerStage {
     }
     if (thrown != null) {
       truncate(outputs, mark);
-      recover(event, thrown, outputs);
+      emitter.forgetOutputs();
+      errors.handle(event, thrown, emitter.letters(), outputs);
     }
     emitter.tally().emitted(outputs.size() - mark);
   }
 
-  static void truncate(List<SinkEvent> events, int size) {
+  static void truncate(List<?> events, int size) {
     if (events.size() > size) {
       events.subList(size, events.size()).clear();
-    }
-  }
-
-  private void recover(SinkEvent event, Throwable thrown, List<SinkEvent> outputs) {
-    errors.increment();
-    if (onError == OnError.FAIL || !(thrown instanceof Exception)) {
-      throw new TransformException(alias, className, loader, thrown);
-    }
-    if (onError == OnError.DROP) {
-      droppedByError.increment();
-    } else {
-      passedByError.increment();
-      outputs.add(event);
-    }
-    recovered.write(
-        "transformer '{}' ({}) threw, onError={}: in all {} events dropped and {} passed on"
-            + " unaltered. The latest: {}",
-        alias,
-        className,
-        onError.name().toLowerCase(Locale.ROOT),
-        droppedByError(),
-        passedByError(),
-        Discreet.describe(thrown, loader));
-    if (log.isDebugEnabled()) {
-      log.debug("where transformer '{}' threw", alias, Discreet.trace(thrown));
     }
   }
 
@@ -212,9 +186,9 @@ public final class TransformerStage {
         "transformer '{}' ({}) emits after its call, or on another thread, which breaks its"
             + " contract: what it emits so is lost, and from now on an event for which it emits"
             + " nothing counts as failed (onError={}). Take the extension out of use",
-        alias,
+        rules.alias(),
         className,
-        onError.name().toLowerCase(Locale.ROOT),
+        rules.onError().word(),
         refusal);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
@@ -41,13 +42,13 @@ class DroppingChainTest {
     TransformerStage stage =
         new TransformerStage(
             "spark",
-            "t",
+            StageRules.of("t", OnError.FAIL),
             (event, out) -> {
               if (event.bodyAsString(UTF_8).startsWith(prefix)) {
                 out.emit(event);
               }
             },
-            OnError.FAIL,
+            null,
             engine.calls,
             System::nanoTime);
     return new TransformerChain(List.of(stage));

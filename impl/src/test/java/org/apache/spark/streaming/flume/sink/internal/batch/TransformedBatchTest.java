@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.spark.streaming.flume.sink.internal.batch.FakeReply.Answer;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
@@ -22,7 +23,13 @@ class TransformedBatchTest {
 
   private void transformWith(EventTransformer transformer, OnError onError) {
     TransformerStage stage =
-        new TransformerStage("spark", "t", transformer, onError, engine.calls, System::nanoTime);
+        new TransformerStage(
+            "spark",
+            StageRules.of("t", onError),
+            transformer,
+            null,
+            engine.calls,
+            System::nanoTime);
     engine.chain = new TransformerChain(List.of(stage));
   }
 
@@ -139,12 +146,12 @@ class TransformedBatchTest {
   }
 
   @Test
-  void anErrorFailsTheBatchWhateverIsConfiguredAndTheThreadGoesOn() throws Exception {
+  void missingMemoryFailsTheBatchWhateverIsConfiguredAndTheThreadGoesOn() throws Exception {
     engine.threads = 1;
     transformWith(
         (event, out) -> {
           if (text(event).equals("poison")) {
-            throw new StackOverflowError("deep");
+            throw new OutOfMemoryError("none left");
           }
           out.emit(event);
         },
@@ -152,7 +159,7 @@ class TransformedBatchTest {
     try (engine) {
       engine.start();
       channel.put("poison");
-      assertThat(engine.poll(1).await().error()).contains("StackOverflowError");
+      assertThat(engine.poll(1).await().error()).contains("OutOfMemoryError");
 
       channel.clear();
       channel.put("good");

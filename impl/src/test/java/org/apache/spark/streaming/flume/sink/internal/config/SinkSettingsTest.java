@@ -14,7 +14,9 @@ import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
+import org.apache.spark.streaming.flume.sink.internal.transform.ChainLimits;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +80,8 @@ class SinkSettingsTest {
     context.put("admission.perClient", " 4 ");
     context.put("sequence.type", "uuid");
     context.put("extensions.reload", " manual ");
+    context.put("max-outputs-per-event", "500");
+    context.put("max-output-bytes-per-event", "1000000");
 
     SinkSettings settings = parse();
 
@@ -106,6 +110,8 @@ class SinkSettingsTest {
                 Path.of("/var/lib/flume"),
                 "manual",
                 List.of(),
+                new ChainLimits(500, 1_000_000),
+                null,
                 new ExtensionSettings("quota", Map.of("perClient", "4")),
                 new ExtensionSettings("uuid", Map.of())));
   }
@@ -154,6 +160,8 @@ class SinkSettingsTest {
     "dataDirectory, '', the path of a directory",
     "admission.type, '', the name of an extension",
     "sequence.type, ' ', the name of an extension",
+    "max-outputs-per-event, 0, a whole number of 1 or more",
+    "max-output-bytes-per-event, 0, a whole number of 1 or more",
   })
   void aBadValueIsRefusedWithWhatIsAllowed(String key, String value, String allowed) {
     context.put(key, value);
@@ -193,14 +201,43 @@ class SinkSettingsTest {
 
     assertThat(parse().transformers())
         .containsExactly(
-            new TransformerSettings("zeta", "upper", OnError.FAIL, Map.of()),
+            new TransformerSettings("upper", StageRules.of("zeta", OnError.FAIL), Map.of()),
             new TransformerSettings(
-                "alpha", "header-filter", OnError.DROP, Map.of("header", "host", "deep.key", "x")),
-            new TransformerSettings("m-1", "upper", OnError.PASS, Map.of()));
+                "header-filter",
+                StageRules.of("alpha", OnError.DROP),
+                Map.of("header", "host", "deep.key", "x")),
+            new TransformerSettings("upper", StageRules.of("m-1", OnError.PASS), Map.of()));
+  }
+
+  @Test
+  void aStoreIsWantedOnlyWhereATransformerWritesDeadLetters() {
+    context.put("transformers", "t1 t2");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t2.type", "mask");
+    assertThat(parse().deadLetter()).isNull();
+
+    context.put("transformers.t1.onError", "dead-letter");
+    context.put("transformers.t1.errorsBeforeDeadLetter", "3");
+    context.put("transformers.t2.errorsBeforeDeadLetter", "its own key");
+    assertThat(parse().deadLetter()).isEqualTo(new ExtensionSettings("avro-files", Map.of()));
+    assertThat(parse().transformers())
+        .containsExactly(
+            new TransformerSettings("json", new StageRules("t1", OnError.DEAD_LETTER, 3), Map.of()),
+            new TransformerSettings(
+                "mask",
+                StageRules.of("t2", OnError.FAIL),
+                Map.of("errorsBeforeDeadLetter", "its own key")));
+
+    context.put("dead-letter.type", "mine");
+    context.put("dead-letter.url", "x");
+    assertThat(parse().deadLetter()).isEqualTo(new ExtensionSettings("mine", Map.of("url", "x")));
+
+    context.put("transformers.t1.errorsBeforeDeadLetter", "-1");
+    refuses("transformers.t1.errorsBeforeDeadLetter has the value '-1'");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a a", "a.b", "-a", "a/b", "admission", "a sequence"})
+  @ValueSource(strings = {"a a", "a.b", "-a", "a/b", "admission", "a sequence", "dead-letter"})
   void anAliasThatIsDuplicateOrMalformedOrTakenIsRefused(String list) {
     context.put("transformers", list);
 
@@ -238,7 +275,8 @@ class SinkSettingsTest {
     context.put("transformers.t1.type", "x");
     context.put("transformers.t1.onError", "ignore");
 
-    refuses("transformers.t1.onError has the value 'ignore'; allowed: fail, drop or pass");
+    refuses(
+        "transformers.t1.onError has the value 'ignore'; allowed: fail, drop, pass, mark, dead-letter");
   }
 
   @Test
@@ -279,6 +317,7 @@ class SinkSettingsTest {
     context.put("transformers.t1.note", "two\nlines");
     context.put("admission.type", "quota");
     context.put("admission.client-secret", "hunter2");
+    context.put("max-output-bytes-per-event", "7000000");
     context.put("dataDirectory", "/data");
 
     SinkSettings settings = parse();
@@ -290,6 +329,7 @@ class SinkSettingsTest {
                 + " timeout=60s backoffInterval=200ms pollTimeout=10000ms linger=100ms"
                 + " batch-size=none dataDirectory=/data extensions.reload=auto"
                 + " transformers=[t1(type=encrypt, onError=fail, keyPassword=***, note=two lines)]"
+                + " max-outputs-per-event=100000 max-output-bytes-per-event=7000000"
                 + " admission=quota(client-secret=***) sequence=default");
     assertThat(settings.toString()).doesNotContain("hunter2");
   }

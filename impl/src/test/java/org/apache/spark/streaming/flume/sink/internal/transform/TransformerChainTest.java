@@ -102,7 +102,13 @@ class TransformerChainTest {
     TransformerChain chain =
         chain(
             stage(TWICE),
-            new TransformerStage("spark", "t9", new Poisoned(), OnError.FAIL, calls, clock::get));
+            new TransformerStage(
+                "spark",
+                StageRules.of("t9", OnError.FAIL),
+                new Poisoned(),
+                null,
+                calls,
+                clock::get));
 
     assertThatThrownBy(() -> chain.onThisThread().transform(source, out))
         .isInstanceOf(TransformException.class)
@@ -162,20 +168,33 @@ class TransformerChainTest {
 
   @ParameterizedTest
   @EnumSource(OnError.class)
-  void anErrorFailsTheBatchWhateverOnErrorSays(OnError onError) {
-    for (Error error :
-        List.of(new AssertionError("x"), new StackOverflowError(), new OutOfMemoryError("x"))) {
+  void missingMemoryFailsTheBatchWhateverOnErrorSays(OnError onError) {
+    OutOfMemoryError error = new OutOfMemoryError("x");
+    EventTransformer transformer =
+        (event, emitter) -> {
+          emitter.emit(event);
+          throw error;
+        };
+
+    assertThatThrownBy(
+            () -> chain(stage(transformer, onError)).onThisThread().transform(source, out))
+        .isInstanceOf(TransformException.class)
+        .hasMessageContaining("failed: " + error.getClass().getName())
+        .hasStackTraceContaining("Caused by: " + error.getClass().getName());
+    assertThat(out).containsExactly(earlier);
+  }
+
+  @Test
+  void anyOtherErrorIsAFailureOfItsEvent() {
+    for (Error error : List.of(new NoClassDefFoundError("x"), new StackOverflowError())) {
       EventTransformer transformer =
           (event, emitter) -> {
-            emitter.emit(event);
             throw error;
           };
 
-      assertThatThrownBy(
-              () -> chain(stage(transformer, onError)).onThisThread().transform(source, out))
-          .isInstanceOf(TransformException.class)
-          .hasMessageContaining("failed: " + error.getClass().getName())
-          .hasStackTraceContaining("Caused by: " + error.getClass().getName());
+      assertThatThrownBy(() -> chain(stage(transformer)).onThisThread().transform(source, out))
+          .isInstanceOf(TransformException.class);
+      chain(stage(transformer, OnError.DROP)).onThisThread().transform(source, out);
     }
     assertThat(out).containsExactly(earlier);
   }
@@ -356,7 +375,8 @@ class TransformerChainTest {
   }
 
   private TransformerStage stage(EventTransformer transformer, OnError onError) {
-    return new TransformerStage("spark", "t1", transformer, onError, calls, clock::get);
+    return new TransformerStage(
+        "spark", StageRules.of("t1", onError), transformer, null, calls, clock::get);
   }
 
   private List<String> bodies() {
