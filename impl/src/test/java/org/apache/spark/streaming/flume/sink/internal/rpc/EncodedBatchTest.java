@@ -355,7 +355,7 @@ class EncodedBatchTest {
     channel.pipeline().addFirst(new SecondWriteFails());
     batch.add(Map.of(), new byte[5000]);
 
-    batch.send("number", listener);
+    batch.send("number", 1, listener);
     channel.runPendingTasks();
 
     assertThat(heard).containsExactly("java.lang.OutOfMemoryError: injected");
