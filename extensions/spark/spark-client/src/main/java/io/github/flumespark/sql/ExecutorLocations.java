@@ -1,6 +1,5 @@
 package io.github.flumespark.sql;
 
-import io.github.flumespark.sql.segment.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkEnv;
@@ -16,8 +15,8 @@ final class ExecutorLocations {
 
   private final List<String> executors;
 
-  private ExecutorLocations(List<String> executors) {
-    this.executors = executors;
+  ExecutorLocations(List<String> executors) {
+    this.executors = executors.stream().sorted().toList();
   }
 
   /** The executors that there are now. */
@@ -35,13 +34,18 @@ final class ExecutorLocations {
         }
       }
     }
-    names.sort(null);
     return new ExecutorLocations(names);
   }
 
-  List<String> of(PartitionId partition) {
-    return executors.isEmpty()
+  /**
+   * Where a partition is to be read. Those that follow each other are spread: of two that want the
+   * same core, Spark lets one wait for it, for some seconds, though others are idle.
+   *
+   * @param index of the partition among all that the options allow; negative for none of these
+   */
+  List<String> of(int index) {
+    return executors.isEmpty() || index < 0
         ? List.of()
-        : List.of(executors.get(Math.floorMod(partition.hashCode(), executors.size())));
+        : List.of(executors.get(index % executors.size()));
   }
 }

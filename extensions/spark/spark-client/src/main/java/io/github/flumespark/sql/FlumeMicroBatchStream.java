@@ -5,6 +5,7 @@ import io.github.flumespark.sql.options.FlumeOptions;
 import io.github.flumespark.sql.options.TriggerLimits;
 import io.github.flumespark.sql.plan.FlumeOffset;
 import io.github.flumespark.sql.read.Share;
+import io.github.flumespark.sql.segment.PartitionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -143,9 +144,15 @@ final class FlumeMicroBatchStream
       partitions.add(
           new FlumeInputPartition(
               run().planner().task(epoch, share, seen.add(share.id().sink())),
-              locations.of(share.id())));
+              locations.of(index(share.id()))));
     }
     return partitions.toArray(InputPartition[]::new);
+  }
+
+  /** The same for a partition each time; -1 for one that the options have no more. */
+  private int index(PartitionId id) {
+    int sink = options.sinks().indexOf(id.sink());
+    return sink < 0 ? -1 : sink * options.connections() + id.connection();
   }
 
   @Override

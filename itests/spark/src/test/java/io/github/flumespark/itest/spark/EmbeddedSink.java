@@ -96,9 +96,18 @@ final class EmbeddedSink implements AutoCloseable {
 
   /** How many polls have found nothing, as Flume's monitoring sees it. */
   long emptyBatches() throws JMException {
+    return monitored("BatchEmptyCount");
+  }
+
+  /** How many connections clients have made. */
+  long connectionsMade() throws JMException {
+    return monitored("ConnectionCreatedCount");
+  }
+
+  private long monitored(String attribute) throws JMException {
     return (long)
         ManagementFactory.getPlatformMBeanServer()
-            .getAttribute(new ObjectName("org.apache.flume.sink:type=" + name), "BatchEmptyCount");
+            .getAttribute(new ObjectName("org.apache.flume.sink:type=" + name), attribute);
   }
 
   /** Puts the events as a source does: in batches, again and again while the channel is full. */

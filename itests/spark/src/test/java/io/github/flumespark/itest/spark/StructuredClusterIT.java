@@ -108,6 +108,15 @@ class StructuredClusterIT {
         // Executors are there, and the job has been compiled: nothing else is slow.
         events.addAll(put("before", first, second));
         spark.await("those before", () -> output.lines().size() >= events.size());
+        for (int i = 0; i < 5; i++) {
+          events.addAll(put("again " + i, first, second));
+          spark.await("those as well", () -> output.lines().size() >= events.size());
+        }
+        for (EmbeddedSink sink : List.of(first, second)) {
+          assertThat(sink.connectionsMade())
+              .as("connections of the driver, and of one executor; maybe of two at first")
+              .isLessThanOrEqualTo(3);
+        }
         Files.createFile(straggle);
         events.addAll(put("meanwhile", first, second));
         spark.await("those of the micro-batch", () -> output.lines().size() >= events.size());
