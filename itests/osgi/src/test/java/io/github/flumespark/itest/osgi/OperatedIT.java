@@ -42,6 +42,11 @@ final class OperatedIT {
           .isEqualTo("Flume agent agent has been restarted");
       agent.awaitPort(mark);
 
+      container.install(PartBundles.version(container.directory(), Jars.sink(), "9.0.0"));
+      assertThat(extras.gogo("flume-spark:status"))
+          .containsPattern(
+              "flume-spark-sink 9\\.0\\.0 \\[\\d+\\] is installed and not in use, because \\S+ \\[");
+
       assertThatThrownBy(() -> extras.gogo("flume-spark:restart nobody"))
           .hasMessage("There is no Flume agent 'nobody'; there are: agent");
       assertThatThrownBy(() -> extras.gogo("flume-spark:agents --xml"))

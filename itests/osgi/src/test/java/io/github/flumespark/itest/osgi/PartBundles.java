@@ -51,6 +51,18 @@ final class PartBundles {
             "true"));
   }
 
+  /** A copy of a bundle that says that it is another version. */
+  static Path version(Path directory, Path bundle, String version) {
+    Path file = directory.resolve(version + "-" + bundle.getFileName());
+    try (Jar jar = new Jar(bundle.toFile())) {
+      jar.getManifest().getMainAttributes().putValue("Bundle-Version", version);
+      jar.write(file.toFile());
+      return file;
+    } catch (Exception e) {
+      throw new IllegalStateException("No version %s of %s".formatted(version, bundle), e);
+    }
+  }
+
   private static Path make(Path directory, String name, Map<String, String> instructions) {
     Path file = directory.resolve("itest-" + name + ".jar");
     try (Builder builder = new Builder()) {

@@ -44,7 +44,7 @@ public final class AgentCommands {
   public String agents(boolean json) {
     return withAgents(
         agents -> {
-          Status status = new Status(agents, List.of(), hint(agents));
+          Status status = new Status(agents, List.of(), List.of(), hint(agents));
           return json ? status.agentsAsJson() : status.agentsAsText();
         });
   }
@@ -52,9 +52,10 @@ public final class AgentCommands {
   /** The agents, their sinks with their counters, and the extensions. */
   public String status(boolean json) {
     List<FoundExtension> extensions = Extensions.in(context);
+    List<String> idle = IdleVersions.in(context);
     return withAgents(
         agents -> {
-          Status status = new Status(agents, extensions, hint(agents));
+          Status status = new Status(agents, extensions, idle, hint(agents));
           return json ? status.asJson() : status.asText();
         });
   }

@@ -19,9 +19,14 @@ import java.util.regex.Pattern;
  *
  * @param agents to be shown in this order
  * @param extensions what the framework has
+ * @param idleVersions bundles beside which another version is in use
  * @param hint why there are no agents; empty if that needs no words
  */
-record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String hint) {
+record Status(
+    List<FlumeAgent> agents,
+    List<FoundExtension> extensions,
+    List<String> idleVersions,
+    String hint) {
 
   /** Column and attribute: Flume's own where there is one, else the sink's. */
   private static final Map<String, String> COUNTERS = new LinkedHashMap<>();
@@ -60,6 +65,7 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
     printUses(out);
     out.append("\nExtensions in the framework\n");
     printExtensions(out);
+    idleVersions.forEach(sentence -> out.append('\n').append(sentence).append('\n'));
     return out.toString();
   }
 
@@ -184,6 +190,7 @@ record Status(List<FlumeAgent> agents, List<FoundExtension> extensions, String h
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("agents", agents.stream().map(agent -> map(agent, true)).toList());
     all.put("extensions", extensions.stream().map(Status::map).toList());
+    all.put("idleVersions", idleVersions);
     return Json.of(all);
   }
 

@@ -69,12 +69,12 @@ class StatusTest {
 
   @Test
   void whatThereIsNotIsToldInWords() {
-    assertThat(new Status(List.of(), List.of(), "").asText())
+    assertThat(new Status(List.of(), List.of(), List.of(), "").asText())
         .contains(
             "No configuration io.github.flumespark.agent-NAME",
             "No sinks",
             "None but the sink's own");
-    assertThat(new Status(List.of(), List.of(), "it is stopped").agentsAsText())
+    assertThat(new Status(List.of(), List.of(), List.of(), "it is stopped").agentsAsText())
         .contains("it is stopped")
         .doesNotContain("No configuration");
   }
@@ -97,7 +97,7 @@ class StatusTest {
         new FoundExtension(
             ExtensionKind.SEQUENCE, "", "b", 7, new Version("1.2.3"), Optional.of("it is broken"));
 
-    assertThat(cells(new Status(List.of(), List.of(broken), "").asText(), "sequence"))
+    assertThat(cells(new Status(List.of(), List.of(broken), List.of(), "").asText(), "sequence"))
         .containsExactly("sequence", "-", "b 1.2.3", "7", "it is broken");
   }
 
@@ -133,7 +133,7 @@ class StatusTest {
         new FoundExtension(
             ExtensionKind.TRANSFORMER, "mask", "b", 7, new Version("1.2.3"), Optional.empty());
 
-    assertThat(new Status(List.of(agent), List.of(mask), "").asJson())
+    assertThat(new Status(List.of(agent), List.of(mask), List.of(), "").asJson())
         .isEqualTo(
             "{\"agents\":[{\"name\":\"web\",\"configuration\":\"pid of web\",\"state\":\"running\","
                 + "\"problem\":\"\\\"quoted\\\"\",\"warnings\":[\"beware\"],\"components\":["
@@ -142,14 +142,15 @@ class StatusTest {
                 + "{\"kind\":\"transformer\",\"name\":\"mask\",\"used\":\"b 1.2.2\","
                 + "\"installed\":\"b 1.2.3\",\"current\":false}]}]}],"
                 + "\"extensions\":[{\"kind\":\"transformer\",\"name\":\"mask\",\"bundle\":\"b\","
-                + "\"id\":7,\"version\":\"1.2.3\",\"problem\":null}]}");
-    assertThat(new Status(List.of(agent), List.of(), "").agentsAsJson())
+                + "\"id\":7,\"version\":\"1.2.3\",\"problem\":null}],"
+                + "\"idleVersions\":[]}");
+    assertThat(new Status(List.of(agent), List.of(), List.of(), "").agentsAsJson())
         .startsWith("[{\"name\":\"web\"")
         .doesNotContain("attributes");
   }
 
   private static String text(FlumeAgent agent) {
-    return new Status(List.of(agent), List.of(), "").asText();
+    return new Status(List.of(agent), List.of(), List.of(), "").asText();
   }
 
   /** The cells of the first line that begins with these. */
