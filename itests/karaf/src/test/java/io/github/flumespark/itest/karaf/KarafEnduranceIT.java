@@ -160,12 +160,7 @@ class KarafEnduranceIT {
 
   private void upgrade() throws IOException, InterruptedException {
     int mark = karaf.log().mark();
-    karaf.run(
-        List.of(
-            "feature:repo-add mvn:io.github.flumespark/flume-spark-karaf/%s/xml/features"
-                .formatted(NextVersion.VERSION),
-            "feature:install -u flume-spark-sink/%1$s flume-spark-sink-event-transformers/%1$s"
-                .formatted(NextVersion.VERSION)));
+    operator.upgrade();
     awaitBoth(mark);
   }
 

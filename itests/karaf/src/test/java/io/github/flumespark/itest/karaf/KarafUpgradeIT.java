@@ -81,11 +81,7 @@ class KarafUpgradeIT {
     assertThat(client.poll("c", 1).bodies()).containsExactly("2 ERROR open");
 
     int mark = karaf.log().mark();
-    karaf.run(
-        List.of(
-            "feature:repo-add mvn:io.github.flumespark/flume-spark-karaf/%s/xml/features"
-                .formatted(NextVersion.VERSION),
-            "feature:install -u " + FEATURES));
+    operator.upgrade();
     awaitAgent(mark);
 
     assertThat(bundles()).hasSize(5).allMatch(line -> line.contains(NextVersion.VERSION));

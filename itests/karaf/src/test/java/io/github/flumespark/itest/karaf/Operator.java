@@ -29,6 +29,11 @@ final class Operator {
     karaf.run(lines);
   }
 
+  /** Upgrades to {@link NextVersion} by the lines of the README of the features. */
+  void upgrade() throws IOException, InterruptedException {
+    karaf.run(Readme.upgrade().consoleLines("feature:"));
+  }
+
   /** The README's agent, on ports that are free; its name can be another. */
   String agent(String name) {
     String text = readme.configuration().replaceAll("port = [1-9][0-9]*", "port = 0");

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the section "In Karaf" of the project's README tells an operator to type. */
+/** What a section of a README tells an operator to type. */
 final class Readme {
 
-  private static final Pattern SECTION =
-      Pattern.compile("^## In Karaf$(.*?)^## ", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final String FEATURES = "extensions/osgi/karaf-feature/README.md";
   private static final Pattern PROPERTIES =
       Pattern.compile("^```properties\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern PROMPT =
@@ -30,9 +29,20 @@ final class Readme {
   }
 
   static Readme read() {
+    return new Readme(section("README.md", "In Karaf"));
+  }
+
+  /** What the README of the features tells about an upgrade, from the version of the build on. */
+  static Readme upgrade() {
+    return new Readme(section(FEATURES, "Upgrade"));
+  }
+
+  private static String section(String file, String title) {
     try {
-      String text = Files.readString(Project.ROOT.resolve("README.md"));
-      return new Readme(first(SECTION, text).group(1));
+      String text = Files.readString(Project.ROOT.resolve(file));
+      Pattern section =
+          Pattern.compile("^## %s$(.*?)^## ".formatted(title), Pattern.DOTALL | Pattern.MULTILINE);
+      return first(section, text).group(1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,7 +59,7 @@ final class Readme {
 
   /** From the README of the features, those that any console can print. */
   static List<Value> values() throws IOException {
-    String text = Files.readString(Project.ROOT.resolve("extensions/osgi/karaf-feature/README.md"));
+    String text = Files.readString(Project.ROOT.resolve(FEATURES));
     return VALUE
         .matcher(text.substring(text.indexOf("### What becomes of a value")))
         .results()
@@ -92,7 +102,7 @@ final class Readme {
   private static Matcher first(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
-      throw new IllegalStateException("README.md, section In Karaf, has no " + pattern);
+      throw new IllegalStateException("A README has no " + pattern);
     }
     return matcher;
   }
