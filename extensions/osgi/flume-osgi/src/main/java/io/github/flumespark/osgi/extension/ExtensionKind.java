@@ -12,7 +12,9 @@ public enum ExtensionKind {
   /** Who may have how much. */
   ADMISSION("admission.BatchAdmissionPolicyFactory"),
   /** The numbers of batches. */
-  SEQUENCE("sequence.SequenceGeneratorFactory");
+  SEQUENCE("sequence.SequenceGeneratorFactory"),
+  /** Where events go that a transformer fails on. */
+  DEAD_LETTER("deadletter.DeadLetterStoreFactory");
 
   static final String SPI = "org.apache.spark.streaming.flume.sink.spi";
 
@@ -29,6 +31,6 @@ public enum ExtensionKind {
 
   /** Its word in the sink's keys. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

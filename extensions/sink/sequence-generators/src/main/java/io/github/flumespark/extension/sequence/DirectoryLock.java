@@ -4,133 +4,77 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
 
 /**
- * Keeps other processes out of a directory until it is released or the process ends, however that
- * ends. Within the process the lock is shared: a sink that starts again, or loads its extensions
- * anew, does so before the last batch of the old ones has ended. Thread-safe.
+ * Sees to it that one at a time takes an epoch from a directory, of all processes and of all copies
+ * of this jar in one: a framework that has loaded the jar anew runs the old copy beside it until
+ * the last batch of the old has ended. Nothing is locked beyond that, nor by a process that has
+ * been killed. Thread-safe.
  */
 final class DirectoryLock {
 
   static final String NAME = "epoch.lock";
 
+  /** An epoch takes milliseconds. A start has some seconds. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final long BETWEEN_TRIES_MILLIS = 5;
   private static final String HELD = DirectoryLock.class.getName() + ":";
 
-  /** By the directory's real path. Guarded by itself. */
-  private static final Map<Path, Shared> SHARED = new HashMap<>();
+  private DirectoryLock() {}
 
-  private static final class Shared {
-
-    private final Path directory;
-    private final FileChannel channel;
-    private int holders;
-
-    Shared(Path directory, FileChannel channel) {
-      this.directory = directory;
-      this.channel = channel;
-    }
-  }
-
-  private final Shared shared;
-  private boolean released;
-
-  private DirectoryLock(Shared shared) {
-    this.shared = shared;
+  /** Something that can fail. */
+  interface Step<T> {
+    T run() throws IOException;
   }
 
   /**
-   * Takes the lock, without waiting for it.
+   * Runs a step while nobody else runs one in the same directory.
    *
-   * @throws IllegalStateException if another process has it, or another copy of this jar
-   * @throws UncheckedIOException if the lock file can't be made or locked
+   * @throws IllegalStateException if somebody else does so for seconds, or if the thread is
+   *     interrupted before it is its turn, when the flag stays set
+   * @throws IOException if the lock file can't be made or locked, or the step failed
    */
-  static DirectoryLock acquire(Path directory) {
-    synchronized (SHARED) {
-      try {
-        Path real = directory.toRealPath();
-        Shared shared = SHARED.get(real);
-        if (shared == null) {
-          shared = lock(real);
-          SHARED.put(real, shared);
-        }
-        shared.holders++;
-        return new DirectoryLock(shared);
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "Can't lock %s: %s".formatted(directory.resolve(NAME), e), e);
-      }
-    }
+  static <T> T alone(Path directory, Step<T> step) throws IOException {
+    return alone(directory, LIMIT, step);
   }
 
-  private static Shared lock(Path directory) throws IOException {
+  static <T> T alone(Path directory, Duration limit, Step<T> step) throws IOException {
+    Path real = directory.toRealPath();
+    long deadline = System.nanoTime() + limit.toNanos();
     // POSIX gives up a process's locks on a file with the first of its descriptors that is closed:
     // a second one must not even be opened. The system properties are the one map that all class
     // loaders share; a static of ours is there once for each copy of this jar.
-    if (System.getProperties().putIfAbsent(HELD + directory, "held") != null) {
-      throw inUse(directory, "another copy of this jar in this process");
+    String held = HELD + real;
+    while (System.getProperties().putIfAbsent(held, "held") != null) {
+      await(real, "in this process", deadline);
     }
-    FileChannel channel = null;
-    try {
-      channel = FileChannel.open(directory.resolve(NAME), CREATE, WRITE);
-      if (channel.tryLock() == null) {
-        throw inUse(directory, "another process");
+    try (FileChannel channel = FileChannel.open(real.resolve(NAME), CREATE, WRITE)) {
+      while (channel.tryLock() == null) {
+        await(real, "in another process", deadline);
       }
-      return new Shared(directory, channel);
-    } catch (IOException | RuntimeException | Error e) {
-      close(channel);
-      System.getProperties().remove(HELD + directory);
-      throw e;
-    }
-  }
-
-  /** What only one holder may do at a time. */
-  <T, X extends Exception> T alone(Step<T, X> step) throws X {
-    synchronized (shared) {
+      // Closing the channel gives the lock back.
       return step.run();
+    } finally {
+      System.getProperties().remove(held);
     }
   }
 
-  /** Something that can fail. */
-  interface Step<T, X extends Exception> {
-    T run() throws X;
-  }
-
-  /** Gives the lock back, once all holders have; a second time does nothing. */
-  void release() {
-    synchronized (SHARED) {
-      if (released) {
-        return;
-      }
-      released = true;
-      shared.holders--;
-      if (shared.holders == 0) {
-        SHARED.remove(shared.directory);
-        close(shared.channel);
-        System.getProperties().remove(HELD + shared.directory);
-      }
+  private static void await(Path directory, String where, long deadline) {
+    if (System.nanoTime() - deadline >= 0) {
+      throw new IllegalStateException(
+          "The directory %s stays locked by somebody %s who takes an epoch from it"
+              .formatted(directory, where));
     }
-  }
-
-  private static IllegalStateException inUse(Path directory, String holder) {
-    return new IllegalStateException(
-        ("The directory %s is in use by %s: two of them would give the same numbers away; give each"
-                + " sink a name of its own, or each agent a dataDirectory of its own")
-            .formatted(directory, holder));
-  }
-
-  /** Closing releases the lock, whatever it throws. */
-  private static void close(FileChannel channel) {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException ignored) {
-        // There is nothing in the file that could be lost.
-      }
+    try {
+      Thread.sleep(BETWEEN_TRIES_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "Interrupted while the directory %s was locked %s".formatted(directory, where), e);
     }
   }
 }

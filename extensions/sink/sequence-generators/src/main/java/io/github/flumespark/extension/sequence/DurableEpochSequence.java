@@ -16,27 +16,21 @@ final class DurableEpochSequence implements SequenceGenerator {
   private static final int SECRET_BYTES = 8;
   private static final HexFormat HEX = HexFormat.of();
 
-  private final DirectoryLock lock;
   private final String prefix;
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong counter = new AtomicLong();
 
-  private DurableEpochSequence(DirectoryLock lock, Epoch epoch) {
-    this.lock = lock;
+  private DurableEpochSequence(Epoch epoch) {
     this.prefix = epoch.id() + "-" + epoch.number() + "-";
   }
 
-  /** Locks the directory, then takes its next epoch. */
+  /** Takes the directory's next epoch. */
   static DurableEpochSequence open(Path directory) {
-    DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      return new DurableEpochSequence(lock, lock.alone(new EpochFile(directory)::advance));
+      return new DurableEpochSequence(
+          DirectoryLock.alone(directory, new EpochFile(directory)::advance));
     } catch (IOException e) {
-      lock.release();
       throw new UncheckedIOException("Can't read or write the epoch in " + directory + ": " + e, e);
-    } catch (RuntimeException | Error e) {
-      lock.release();
-      throw e;
     }
   }
 
@@ -45,10 +39,5 @@ final class DurableEpochSequence implements SequenceGenerator {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
     return prefix + counter.incrementAndGet() + "-" + HEX.formatHex(secret);
-  }
-
-  @Override
-  public void close() {
-    lock.release();
   }
 }

@@ -15,13 +15,13 @@ import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGeneratorFacto
  *
  * <p>It has no keys. In its data directory (below the sink's {@code dataDirectory}) it keeps {@code
  * epoch}, which holds the random ID of that directory and the epoch, and {@code epoch.lock}, which
- * is locked as long as the sink runs. A second generator of the same process takes the next epoch:
- * so a sink can start again, or load its extensions anew, while a batch of the old ones is still
- * open. The ID keeps numbers unique where the directory was deleted, or where several agents serve
- * one client.
+ * is locked while an epoch is taken. Whoever comes second takes the next epoch, in this process or
+ * another: so a sink can start again, or load its extensions and their code anew, while a batch of
+ * the old ones is still open. The ID keeps numbers unique where the directory was deleted, or where
+ * several agents serve one client.
  *
- * <p>{@code create} throws, and the sink does not start, where the directory is in use by another
- * process ({@link IllegalStateException}), where the epoch is damaged (the same; it is never begun
+ * <p>{@code create} throws, and the sink does not start, where the directory stays locked for
+ * seconds ({@link IllegalStateException}), where the epoch is damaged (the same; it is never begun
  * anew in silence), or where the disk fails ({@link java.io.UncheckedIOException}). {@code next()}
  * never throws and never waits. Its generators are thread-safe.
  */

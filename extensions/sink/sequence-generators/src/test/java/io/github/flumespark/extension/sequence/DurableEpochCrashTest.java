@@ -1,8 +1,8 @@
 package io.github.flumespark.extension.sequence;
 
+import static io.github.flumespark.extension.sequence.Numbers.id;
 import static io.github.flumespark.extension.sequence.Numbers.withoutSecret;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,34 +37,31 @@ class DurableEpochCrashTest {
   }
 
   @Test
-  void aSecondProcessIsRefusedUntilTheFirstIsKilled() throws Exception {
+  void aSecondProcessTakesTheNextEpochWhileTheFirstRuns() throws Exception {
     try (EpochProcess first = EpochProcess.start(directory)) {
-      assertThat(withoutSecret(first.read(1).get(0))).endsWith("-1-1");
+      String id = id(first.read(1).get(0));
 
       try (EpochProcess second = EpochProcess.start(directory)) {
-        assertThat(second.read(1).get(0))
-            .startsWith("refused: The directory " + directory + " is in use by another process");
+        assertThat(withoutSecret(second.read(1).get(0))).isEqualTo(id + "-2-1");
+        try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
+          assertThat(withoutSecret(sequence.next())).isEqualTo(id + "-3-1");
+        }
+        assertThat(withoutSecret(first.read(1).get(0))).isEqualTo(id + "-1-2");
       }
-      assertThatThrownBy(() -> DurableEpochSequence.open(directory))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("in use by another process");
-
-      first.kill();
-    }
-    try (DurableEpochSequence sequence = DurableEpochSequence.open(directory)) {
-      assertThat(withoutSecret(sequence.next())).endsWith("-2-1");
     }
   }
 
   @Test
-  void aSecondOneWithinTheProcessDoesNotUndoTheLockThatOthersSee() throws Exception {
-    try (DurableEpochSequence holder = DurableEpochSequence.open(directory)) {
-      DurableEpochSequence.open(directory).close();
-
-      try (EpochProcess other = EpochProcess.start(directory)) {
-        assertThat(other.read(1).get(0)).startsWith("refused: ");
+  void processesThatStartTogetherNeverHaveTheSameEpoch() throws Exception {
+    Set<String> first = new HashSet<>();
+    try (EpochProcess one = EpochProcess.start(directory);
+        EpochProcess two = EpochProcess.start(directory);
+        EpochProcess three = EpochProcess.start(directory)) {
+      for (EpochProcess process : List.of(one, two, three)) {
+        first.add(withoutSecret(process.read(1).get(0)));
       }
-      assertThat(withoutSecret(holder.next())).endsWith("-1-1");
     }
+
+    assertThat(first).hasSize(3);
   }
 }

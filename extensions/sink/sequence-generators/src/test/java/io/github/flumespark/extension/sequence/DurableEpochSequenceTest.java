@@ -11,11 +11,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.spark.streaming.flume.sink.spi.sequence.SequenceGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,9 +191,9 @@ class DurableEpochSequenceTest {
     assertThat(epochs).hasSize(16);
   }
 
-  /** It can't share a lock with this one, whose file a second descriptor would unlock. */
+  /** As in a framework that has loaded the bundle anew. */
   @Test
-  void anotherCopyOfTheJarInTheProcessIsRefused() throws Exception {
+  void anotherCopyOfTheJarInTheProcessTakesTheNextEpoch() throws Exception {
     URL classes = DurableEpochSequence.class.getProtectionDomain().getCodeSource().getLocation();
     try (DurableEpochSequence first = DurableEpochSequence.open(directory);
         URLClassLoader copy = new SecondCopy(classes)) {
@@ -200,12 +202,43 @@ class DurableEpochSequenceTest {
               .getDeclaredMethod("open", Path.class);
       open.setAccessible(true);
 
-      assertThatThrownBy(() -> open.invoke(null, directory))
-          .cause()
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("is in use by another copy of this jar in this process");
-      assertThat(first.next()).isNotNull();
+      try (SequenceGenerator second = (SequenceGenerator) open.invoke(null, directory)) {
+        String id = id(first.next());
+        assertThat(withoutSecret(second.next())).isEqualTo(id + "-2-1");
+        assertThat(withoutSecret(first.next())).isEqualTo(id + "-1-2");
+      }
     }
+    assertThat(startAndDraw(1).get(0)).contains("-3-1-");
+  }
+
+  @Test
+  void aDirectoryThatStaysLockedIsAnErrorAndIsFreeAfterThat() throws Exception {
+    DirectoryLock.alone(
+        directory,
+        () -> {
+          assertThatThrownBy(() -> DirectoryLock.alone(directory, Duration.ZERO, () -> null))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("stays locked by somebody in this process");
+          return null;
+        });
+
+    assertThat(startAndDraw(1)).hasSize(1);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForTheDirectoryAndIsKept() throws Exception {
+    DirectoryLock.alone(
+        directory,
+        () -> {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(() -> DurableEpochSequence.open(directory))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("Interrupted");
+          assertThat(Thread.interrupted()).isTrue();
+          return null;
+        });
+
+    assertThat(startAndDraw(1)).hasSize(1);
   }
 
   /** Loads the generators' classes itself, and all others as usual. */
@@ -233,19 +266,6 @@ class DurableEpochSequenceTest {
     Files.delete(file());
 
     assertThat(startAndDraw(1)).hasSize(1);
-  }
-
-  @Test
-  void closingALateSecondTimeDoesNotReleaseWhatASuccessorHolds() throws Exception {
-    DurableEpochSequence first = DurableEpochSequence.open(directory);
-    first.close();
-    try (DurableEpochSequence second = DurableEpochSequence.open(directory)) {
-      first.close();
-      try (EpochProcess other = EpochProcess.start(directory)) {
-        assertThat(other.read(1).get(0)).contains("is in use by another process");
-      }
-      assertThat(withoutSecret(second.next())).endsWith("-2-1");
-    }
   }
 
   private void assertDamaged() {
