@@ -26,7 +26,7 @@ class SparkSecurityIT {
             "-Dspark.streaming.flume.ssl.trustStorePassword=" + PASSWORD,
             "-Dspark.streaming.flume.ssl.keyStore=" + tls.clientStore(),
             "-Dspark.streaming.flume.ssl.keyStorePassword=" + PASSWORD,
-            "-Dspark.streaming.flume.deflate=true");
+            "-Dspark.streaming.flume.compression=deflate");
     try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_1, conf, List.of());
         EmbeddedSink sink = new EmbeddedSink("secret", LARGE_CHANNEL, tls.sinkSettings())) {
       sink.put(events);
