@@ -9,6 +9,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * while the sink starts; its methods are called from any number of the sink's threads, so it must
  * be thread-safe; {@link #close} is called exactly once, after the last other call has returned. A
  * sink that is stopped and started again makes new objects.
+ *
+ * <p>When the sink stops, transformers, policies and generators that are still at work have half of
+ * the time that the stop may take. Then their threads are interrupted; what such a call throws
+ * fails its batch, which is rolled back.
  */
 @ConsumerType
 public interface Extension extends AutoCloseable {

@@ -23,9 +23,10 @@ public interface ExtensionFactory<T extends Extension> {
 
   /**
    * Makes an extension that is ready for use; there is no second phase. Called once for each place
-   * in a configuration that selects this factory, and again by each start of the sink, on a thread
-   * that does nothing else and ends afterwards, under this factory's class loader as the context
-   * class loader.
+   * in a configuration that selects this factory, and again by each start of the sink: so perhaps
+   * more than once on one factory, and what it returns must not share what is closed. It runs on a
+   * thread that does nothing else and ends afterwards, under this factory's class loader as the
+   * context class loader.
    *
    * <p>It may take its time: after some seconds the sink warns of it, and a start that has waited
    * long enough fails, but the call goes on and the next start takes up what it returns. A stop

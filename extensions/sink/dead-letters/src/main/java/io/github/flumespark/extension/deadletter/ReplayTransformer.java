@@ -16,9 +16,11 @@ final class ReplayTransformer implements EventTransformer {
   /** Of Flume's AvroEventDeserializer; by default, it tells the schema so. */
   static final String SCHEMA_HASH = "flume.avro.schema.hash";
 
-  /** The hash that Flume tells, in its form. */
+  /** The hash that Flume tells, in its form: the least significant byte comes first. */
   static final String OURS =
-      Long.toHexString(SchemaNormalization.parsingFingerprint64(LetterSchema.SCHEMA));
+      "%016x"
+          .formatted(
+              Long.reverseBytes(SchemaNormalization.parsingFingerprint64(LetterSchema.SCHEMA)));
 
   @Override
   public void transform(SinkEvent event, Emitter out) throws IOException {

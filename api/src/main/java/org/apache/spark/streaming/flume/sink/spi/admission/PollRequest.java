@@ -27,7 +27,9 @@ public interface PollRequest {
   /**
    * Who asks.
    *
-   * @return the peer's address and port as text; the same for all polls of one connection
+   * @return the peer's IP address and port as text, {@code 192.0.2.1:40012} or {@code
+   *     [2001:db8:0:0:0:0:0:1]:40012}, so that the last colon parts them; the same for all polls of
+   *     one connection
    */
   String client();
 

@@ -14,8 +14,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface SequenceGenerator extends Extension {
 
   /**
-   * A new sequence number. What it throws fails the poll with an error batch before any transaction
-   * is opened, and so does a text that breaks the rules below.
+   * A new sequence number. It must not block: a poll waits for it, on a thread that serves other
+   * clients, too. What it throws fails the poll with an error batch before any transaction is
+   * opened, and so does a text that breaks the rules below.
    *
    * @return 1 to 128 printable ASCII characters (0x21 to 0x7E), never returned before for this
    *     sink, in this or any other process, before or after a restart: a late acknowledgement must
