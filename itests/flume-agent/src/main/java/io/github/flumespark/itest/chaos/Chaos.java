@@ -197,7 +197,7 @@ public final class Chaos {
     while (history.puts() == before && System.nanoTime() - end < 0) {
       step();
     }
-    return history.puts() > before || history.puts() >= settings.events();
+    return history.puts() > before;
   }
 
   private void endThread(Lives lives) throws IOException, InterruptedException {
