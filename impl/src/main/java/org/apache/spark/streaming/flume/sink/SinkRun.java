@@ -85,6 +85,7 @@ final class SinkRun {
       SinkMetrics metrics,
       SparkSinkCounter counter)
       throws KeyMaterialException {
+    Rehearsal.once(sinkName, log);
     engine =
         new BatchEngine(settings.batch(), channel, setOf(extensions), System::nanoTime, metrics);
     server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);

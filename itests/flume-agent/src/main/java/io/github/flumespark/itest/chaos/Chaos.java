@@ -180,6 +180,8 @@ public final class Chaos {
   }
 
   private void fillHeap(Lives lives) throws IOException, InterruptedException {
+    // A class of Flume's that has not been initialised before may never be.
+    awaitService(lives);
     say("%s", lives.sabotage("heap " + HEAP_FULL.toSeconds()));
     heapsFull++;
     awaitService(lives);
@@ -232,7 +234,12 @@ public final class Chaos {
   private void failDisk(Lives lives) throws IOException, InterruptedException {
     int mark = lives.logMark();
     for (int i = 0; i < DISK_ATTEMPTS && !lives.hasFailedToEnd(mark); i++) {
-      failDisk(lives, mark);
+      try {
+        failDisk(lives, mark);
+      } catch (IOException lost) {
+        // An earlier fault only now shows to the sink, which starts again.
+        awaitService(lives);
+      }
     }
   }
 

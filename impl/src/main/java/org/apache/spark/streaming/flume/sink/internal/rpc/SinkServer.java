@@ -195,7 +195,8 @@ public final class SinkServer {
     long now = System.nanoTime();
     log.tellHeldBack(now);
     lost.close(now);
-    return acceptor.isListening() ? ioThreads.problem() : "it does not listen any more";
+    String problem = acceptor.problem();
+    return problem == null ? ioThreads.problem() : problem;
   }
 
   /** Stops listening and reading; replies still go out. */
