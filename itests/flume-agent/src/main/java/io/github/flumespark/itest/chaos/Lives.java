@@ -37,13 +37,12 @@ final class Lives implements AutoCloseable {
 
   private static final Pattern REPEATS =
       Pattern.compile("Pending takes (\\d+) exist after the end of replay");
+  private static final Pattern DOWN = Pattern.compile("ERROR.*Spark sink spark-sink is down: ");
 
   private final AgentSetup setup;
-  private int saboteurPort;
   private final Path directory;
   private final Map<Integer, Integer> repeatsTold = new HashMap<>();
-  private static final Pattern DOWN = Pattern.compile("ERROR.*Spark sink spark-sink is down: (.*)");
-
+  private int saboteurPort;
   private int downs;
   private int commitsFailed;
   private int rollbacksFailed;

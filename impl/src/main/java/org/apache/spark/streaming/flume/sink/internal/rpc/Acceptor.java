@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.SocketChannelConfig;
@@ -132,10 +133,15 @@ final class Acceptor {
     }
     boolean handedOn = false;
     try {
+      EventLoop ioThread = ioThreads.next();
+      if (ioThread.isShuttingDown()) {
+        // It has ended. The sink will be down in a moment, and starts again.
+        return;
+      }
       NioSocketChannel channel = new NioSocketChannel(accepted);
       options.accept(channel.config());
       channel.pipeline().addLast(first);
-      ioThreads.register(channel);
+      ioThread.register(channel);
       arrived.accept(channel);
       handedOn = true;
     } finally {

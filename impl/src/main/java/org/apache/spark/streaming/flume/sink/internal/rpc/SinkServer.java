@@ -231,16 +231,26 @@ public final class SinkServer {
     pipeline.close();
     Duration third = limit.dividedBy(3);
     long deadline = System.nanoTime() + third.toNanos();
+    connections.removeIf(SinkServer::isClosedForItsThread);
     connections.close();
     for (Channel channel : connections) {
       channel
           .closeFuture()
           .awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
-    // Nobody else closes those whose I/O thread has ended.
+    // Nobody else closes those whose I/O thread has ended meanwhile.
     connections.forEach(Acceptor::closeSocket);
     boolean ended = ioThreads.close(third.multipliedBy(2));
     log.end();
+    return ended;
+  }
+
+  /** Netty would log an error for each listener that its ended thread can't tell. */
+  private static boolean isClosedForItsThread(Channel channel) {
+    boolean ended = channel.eventLoop().isShuttingDown();
+    if (ended) {
+      Acceptor.closeSocket(channel);
+    }
     return ended;
   }
 
