@@ -66,8 +66,8 @@ final class ExtensionCreator {
       throw refusal(
           candidate,
           place,
-          "its create() returned a %s, not a %s"
-              .formatted(ForeignCode.nameOf(created.getClass()), kind.word()),
+          "its create() returned a %s, not %s"
+              .formatted(ForeignCode.nameOf(created.getClass()), kind.aWord()),
           null);
     }
     warnOfUnread(config, place, kind.hostKeys());

@@ -170,6 +170,21 @@ class SinkSettingsTest {
   }
 
   @Test
+  void allThatIsWrongIsToldAtOnce() {
+    context.put("port", "http");
+    context.put("threads", "0");
+    context.put("ipFilter", "yes");
+    context.put("transformers", "a");
+    context.put("extensions.reload", "never");
+
+    refuses("Sink 'spark': threads has the value '0'; allowed: a whole number from 1 to 1024");
+    refuses("; and transformers.a.type is not set; allowed: the name of a transformer");
+    refuses("; and port has the value 'http'; allowed: a whole number from 0 to 65535");
+    refuses("; and ipFilter has the value 'yes'; allowed: true or false");
+    refuses("; and extensions.reload has the value 'never'; allowed: auto or manual");
+  }
+
+  @Test
   void aPathWithAForbiddenCharacterIsRefused() {
     context.put("dataDirectory", "/var/\0");
 
