@@ -65,6 +65,15 @@ class TransformersIT {
         transformers.records.delimiter = \\\\x3b
         transformers.records.indexHeader = record
         """);
+    sinks.put(
+        "meant",
+        """
+        transformers = records
+        transformers.records.type = split
+        transformers.records.delimiter = ;
+        transformers.records.when.header.level.equals = CSV
+        transformers.records.unless.body.glob = \\#*
+        """);
     sinks.put("chain", readmeExample());
     sinks.put(
         "typo",
@@ -124,6 +133,16 @@ class TransformersIT {
                     .containsEntry("timestamp", "1767323045000")
                     .containsOnlyKeys("level", "service", "datacentre", "timestamp", "host"))
         .allSatisfy(event -> assertThat(event.headers().get("host")).isNotBlank());
+  }
+
+  @Test
+  void aTransformerIsGivenTheEventsThatItIsMeantFor() throws Exception {
+    agent.send("meant", "a;b");
+    agent.sendAt("CSV", "meant", "c;d", "#e;f");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "meant", 4);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("a;b", "c", "d", "#e;f");
   }
 
   @Test
