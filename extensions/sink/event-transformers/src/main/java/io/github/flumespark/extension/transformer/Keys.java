@@ -9,6 +9,16 @@ final class Keys {
 
   private Keys() {}
 
+  /** A key's value in which headers of the event may stand. */
+  static HeaderTemplate template(
+      ExtensionConfig config, String key, String text, TemplateValues values) {
+    try {
+      return HeaderTemplate.parse(text, values);
+    } catch (IllegalArgumentException malformed) {
+      throw config.invalid(key, TemplateValues.ALLOWED);
+    }
+  }
+
   /** The keys that begin with a prefix, in alphabetical order, without it, and their values. */
   static Map<String, String> below(ExtensionConfig config, String prefix) {
     Map<String, String> found = new TreeMap<>();

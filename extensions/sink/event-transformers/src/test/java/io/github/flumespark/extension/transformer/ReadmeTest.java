@@ -48,7 +48,7 @@ class ReadmeTest {
         made++;
       }
     }
-    assertThat(made).isEqualTo(10);
+    assertThat(made).isEqualTo(11);
   }
 
   @Test
