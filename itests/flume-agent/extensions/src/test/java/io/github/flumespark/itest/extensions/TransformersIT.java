@@ -74,6 +74,18 @@ class TransformersIT {
         transformers.records.when.header.level.equals = CSV
         transformers.records.unless.body.glob = \\#*
         """);
+    sinks.put(
+        "fields",
+        """
+        transformers = csv tail
+        transformers.csv.type = extract
+        transformers.csv.column.client = 1
+        transformers.tail.type = flume-interceptor
+        transformers.tail.builder = regex_extractor
+        transformers.tail.regex = ,(.*)
+        transformers.tail.serializers = s1
+        transformers.tail.serializers.s1.name = rest
+        """);
     sinks.put("chain", readmeExample());
     sinks.put(
         "typo",
@@ -143,6 +155,21 @@ class TransformersIT {
     List<ClientEvent> events = Received.afterRedelivery(agent, "meant", 4);
 
     assertThat(events).extracting(ClientEvent::body).containsExactly("a;b", "c", "d", "#e;f");
+  }
+
+  @Test
+  void extractAndAnInterceptorOfFlumesSetHeaders() throws Exception {
+    agent.send("fields", "10.0.0.7,GET /,200", "no columns");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "fields", 2);
+
+    assertThat(events.get(0).body()).isEqualTo("10.0.0.7,GET /,200");
+    assertThat(events.get(0).headers())
+        .containsEntry("client", "10.0.0.7")
+        .containsEntry("rest", "GET /,200");
+    assertThat(events.get(1).headers())
+        .containsEntry("client", "no columns")
+        .doesNotContainKey("rest");
   }
 
   @Test
