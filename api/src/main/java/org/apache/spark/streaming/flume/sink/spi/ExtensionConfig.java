@@ -22,7 +22,7 @@ public interface ExtensionConfig {
 
   /**
    * The keys that are set, without those that the sink reads itself: {@code type}, and for a
-   * transformer {@code onError}.
+   * transformer {@code onError} and what is below {@code when} and {@code unless}.
    *
    * @return an unmodifiable set in no particular order; asking for it does not count as reading
    */

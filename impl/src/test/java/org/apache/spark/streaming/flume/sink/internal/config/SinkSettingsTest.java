@@ -251,6 +251,56 @@ class SinkSettingsTest {
     refuses("transformers.t1.errorsBeforeDeadLetter has the value '-1'");
   }
 
+  @Test
+  void conditionsAreTheSinksAndAreCheckedWhenTheyAreRead() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1.when.header.format.equals", "json");
+    context.put("transformers.t1.unless.body.regex", "^#");
+    context.put("transformers.t1.whenever", "its own");
+
+    TransformerSettings stage = parse().transformers().get(0);
+
+    assertThat(stage.keys()).containsExactly(Map.entry("whenever", "its own"));
+    assertThat(parse()).as("what a reload compares").isEqualTo(parse());
+    assertThat(stage.toString())
+        .isEqualTo(
+            "t1(type=json, onError=fail, unless.body.regex=^#, when.header.format.equals=json,"
+                + " whenever=its own)");
+    context.put("transformers.t1.when.header.format.equals", "xml");
+    assertThat(parse().transformers()).doesNotContain(stage);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "when.header.x.equals | ' ' | when.header.x.equals has the value ''; allowed: a value",
+        "when.header.x.sounds | a | when.header.x.sounds has the value 'a'; allowed: the key header",
+        "when.heder.x.equals | a | when.heder.x.equals has the value 'a'; allowed: the keys header",
+        "when.body.regex | ( | when.body.regex has the value '('; allowed: a regular expression",
+        "unless.header.x.exists | yes | unless.header.x.exists has the value 'yes'; allowed: true or",
+        "unless.match | all | unless.header.NAME.TEST or body.TEST is not set",
+        "when | a | when has the value 'a'; allowed: keys below it"
+      })
+  void aConditionThatCantBeMeantIsRefused(String key, String value, String refusal) {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1." + key, value);
+
+    refuses(refusal);
+  }
+
+  @Test
+  void aMisspeltTestIsRefusedBesideOneThatIsNot() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1.when.header.x.exists", "true");
+    context.put("transformers.t1.when.headers.y.exists", "true");
+
+    refuses("transformers.t1.when.headers.y.exists has the value 'true'; allowed: the keys header");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a a", "a.b", "-a", "a/b", "admission", "a sequence", "dead-letter"})
   void anAliasThatIsDuplicateOrMalformedOrTakenIsRefused(String list) {

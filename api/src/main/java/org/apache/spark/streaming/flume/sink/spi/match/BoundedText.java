@@ -1,4 +1,4 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 /**
  * A text that counts how often a regex looks at it, and ends a search that looks too often. A
@@ -26,7 +26,7 @@ final class BoundedText implements CharSequence {
           regex,
           text.length(),
           "it looked at more than %d of them; rewrite it without nested repetitions, or raise %s"
-              .formatted(maxSteps, Keys.MAX_STEPS));
+              .formatted(maxSteps, BoundedRegex.MAX_STEPS));
     }
     return text.charAt(index);
   }

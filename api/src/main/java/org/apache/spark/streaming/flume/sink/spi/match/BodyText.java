@@ -1,4 +1,4 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,13 +10,16 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 
 /**
  * A body as a text and back, without a loss. A byte that the charset can't decode becomes a lone
  * low surrogate, which no text of a valid body contains, and becomes the same byte again. So a
  * binary body is as good as any other, and what nobody touched stays as it was. Thread-safe.
  */
-final class BodyText {
+public final class BodyText {
+
+  private static final String CHARSET = "charset";
 
   private static final int ESCAPE = 0xDC00;
   private static final char REPLACEMENT = '\uFFFD';
@@ -27,15 +30,55 @@ final class BodyText {
 
   private final Charset charset;
 
-  BodyText(Charset charset) {
+  /**
+   * Bodies in a charset.
+   *
+   * @param charset one that encodes too
+   */
+  public BodyText(Charset charset) {
     this.charset = charset;
   }
 
-  boolean canEncode(String text) {
+  /**
+   * Bodies in the charset that the key {@code charset} names, UTF-8 where it is not set.
+   *
+   * @param config where to read it
+   * @return how a body becomes a text
+   * @throws org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException if there is no such
+   *     charset, or it does not encode
+   */
+  public static BodyText read(ExtensionConfig config) {
+    String name = config.getString(CHARSET, "UTF-8");
+    try {
+      Charset charset = Charset.forName(name);
+      if (charset.canEncode()) {
+        return new BodyText(charset);
+      }
+    } catch (IllegalArgumentException unknown) {
+      // The same answer as to one that only decodes.
+    }
+    throw config.invalid(
+        CHARSET,
+        "a charset of this Java that encodes too, such as UTF-8, ISO-8859-1 or windows-1252");
+  }
+
+  /**
+   * Whether a text may be put into a body.
+   *
+   * @param text any text
+   * @return whether the charset has all its characters
+   */
+  public boolean canEncode(String text) {
     return charset.newEncoder().canEncode(text);
   }
 
-  String decode(ByteBuffer body) {
+  /**
+   * The text of a body.
+   *
+   * @param body its position is left alone
+   * @return a text; what can't be decoded matches nothing but a wildcard
+   */
+  public String decode(ByteBuffer body) {
     byte[] bytes = bytes(body);
     String text = new String(bytes, charset);
     return text.indexOf(REPLACEMENT) < 0 ? text : decodeEscaping(bytes);
@@ -44,10 +87,12 @@ final class BodyText {
   /**
    * The body for an altered text.
    *
+   * @param altered the text, which may have parts of the one before
    * @param body the one that the text before its alteration came from
+   * @return its bytes
    * @throws CharacterCodingException if the charset is not able to give back what was not altered
    */
-  byte[] encode(String altered, ByteBuffer body) throws CharacterCodingException {
+  public byte[] encode(String altered, ByteBuffer body) throws CharacterCodingException {
     if (!REVERSIBLE.contains(charset)) {
       byte[] before = bytes(body);
       if (!Arrays.equals(before, encode(decode(body)))) {

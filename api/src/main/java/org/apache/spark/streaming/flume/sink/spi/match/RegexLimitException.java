@@ -1,10 +1,10 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 /**
  * A regex was given up on. The message names the regex and the text's length, never the text: it
  * goes to a log.
  */
-final class RegexLimitException extends RuntimeException {
+public final class RegexLimitException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

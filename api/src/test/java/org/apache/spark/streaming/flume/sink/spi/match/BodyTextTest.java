@@ -1,4 +1,4 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ final class ConditionReader {
 
   ConditionReader(ExtensionConfig config) {
     this.config = config;
-    this.maxSteps = Keys.maxSteps(config);
+    this.maxSteps = BoundedRegex.maxSteps(config);
   }
 
   /** At least one; those that need not decode a body come first. */
@@ -71,6 +71,6 @@ final class ConditionReader {
   }
 
   private Predicate<String> found(String key) {
-    return Keys.regex(config, key, maxSteps)::find;
+    return BoundedRegex.read(config, key, maxSteps)::find;
   }
 }

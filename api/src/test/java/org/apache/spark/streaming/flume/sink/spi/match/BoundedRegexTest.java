@@ -1,4 +1,4 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class SafeRegexTest {
+class BoundedRegexTest {
 
   private static final long STEPS = 1_000_000;
 
@@ -27,7 +27,7 @@ class SafeRegexTest {
         "(?:a|b|ab)*c"
       })
   void aRegexThatRunsAwayEndsWithAClearException(String regex) {
-    SafeRegex safe = new SafeRegex(Pattern.compile(regex), STEPS);
+    BoundedRegex safe = new BoundedRegex(Pattern.compile(regex), STEPS);
     String text = "a".repeat(100_000) + "!";
 
     assertThatThrownBy(() -> safe.find(text))
@@ -39,7 +39,7 @@ class SafeRegexTest {
 
   @Test
   void theExceptionNamesTheLimitAndTheKeyThatRaisesIt() {
-    SafeRegex safe = new SafeRegex(Pattern.compile("a*a*a*b"), 1_000);
+    BoundedRegex safe = new BoundedRegex(Pattern.compile("a*a*a*b"), 1_000);
 
     assertThatThrownBy(() -> safe.find("a".repeat(500)))
         .hasMessage(
@@ -48,19 +48,18 @@ class SafeRegexTest {
   }
 
   @Test
-  void itEndsInAReplacementAndInAWholeMatchToo() {
-    SafeRegex safe = new SafeRegex(Pattern.compile("(a|aa)+\\1?b"), STEPS);
+  void itEndsInAnySearchAndInAWholeMatchToo() {
+    BoundedRegex safe = new BoundedRegex(Pattern.compile("(a|aa)+\\1?b"), STEPS);
     String text = "a".repeat(5_000);
-    Replacement replacement = Replacement.parse("***", 1);
 
-    assertThatThrownBy(() -> safe.replaceAll(text, replacement))
+    assertThatThrownBy(() -> safe.search(text, matcher -> matcher.results().count()))
         .isInstanceOf(RegexLimitException.class);
     assertThatThrownBy(() -> safe.matches(text)).isInstanceOf(RegexLimitException.class);
   }
 
   @Test
   void aRepetitionThatUsesUpTheStackIsAnExceptionToo() {
-    SafeRegex safe = new SafeRegex(Pattern.compile("(?:a|b)*c"), Integer.MAX_VALUE);
+    BoundedRegex safe = new BoundedRegex(Pattern.compile("(?:a|b)*c"), Integer.MAX_VALUE);
 
     assertThatThrownBy(() -> safe.find("ab".repeat(500_000)))
         .isInstanceOf(RegexLimitException.class)
@@ -69,21 +68,13 @@ class SafeRegexTest {
 
   @Test
   void aLongTextIsNoErrorForAHarmlessRegex() {
-    SafeRegex safe = new SafeRegex(Pattern.compile("[0-9]{16}"), 1_000);
+    BoundedRegex safe = new BoundedRegex(Pattern.compile("[0-9]{16}"), 1_000);
     String text = "x".repeat(5_000_000) + "4111111111111111";
 
     assertThat(safe.find(text)).isTrue();
-    assertThat(safe.replaceAll(text, Replacement.parse("#", 0))).hasSize(5_000_001).endsWith("x#");
-  }
-
-  @Test
-  void theTextItselfComesBackWhereNothingMatches() {
-    String text = new String("nothing here");
-
-    assertThat(
-            new SafeRegex(Pattern.compile("x|\\b"), STEPS)
-                .replaceAll(text, Replacement.parse("#", 0)))
-        .isSameAs(text);
+    assertThat(safe.<String>search(text, matcher -> matcher.replaceAll("#")))
+        .hasSize(5_000_001)
+        .endsWith("x#");
   }
 
   @Test
@@ -92,7 +83,7 @@ class SafeRegexTest {
     for (String regex :
         new String[] {"[a-c][0-9]", "^a", "4$", "(b)(2)\\2", "z", "(?<=b)2", ".*"}) {
       Pattern pattern = Pattern.compile(regex);
-      SafeRegex safe = new SafeRegex(pattern, STEPS);
+      BoundedRegex safe = new BoundedRegex(pattern, STEPS);
 
       assertThat(safe.find(text)).as(regex).isEqualTo(pattern.matcher(text).find());
       assertThat(safe.matches(text)).as(regex).isEqualTo(pattern.matcher(text).matches());

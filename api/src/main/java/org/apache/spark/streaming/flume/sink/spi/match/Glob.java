@@ -1,24 +1,40 @@
-package io.github.flumespark.extension.transformer;
+package org.apache.spark.streaming.flume.sink.spi.match;
 
 /**
  * A text in which {@code *} stands for any text, the empty one too, and {@code ?} for any one
  * character. Thread-safe. Its cost is at most the glob's length times the text's: unlike a regex it
  * can't run away, so it needs no budget.
  */
-final class Glob {
+public final class Glob {
 
   private final String glob;
 
-  Glob(String glob) {
+  /**
+   * A glob.
+   *
+   * @param glob a text; without {@code *} and {@code ?} it stands for itself
+   */
+  public Glob(String glob) {
     this.glob = glob;
   }
 
-  static boolean isGlob(String text) {
+  /**
+   * Whether a text stands for more than itself.
+   *
+   * @param text any text
+   * @return whether there is a {@code *} or {@code ?} in it
+   */
+  public static boolean isGlob(String text) {
     return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
   }
 
-  /** Whether the whole text matches. */
-  boolean matches(String text) {
+  /**
+   * Whether a whole text matches.
+   *
+   * @param text any text
+   * @return whether it does
+   */
+  public boolean matches(String text) {
     int g = 0;
     int t = 0;
     int star = -1;
