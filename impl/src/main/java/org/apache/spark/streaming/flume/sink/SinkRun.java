@@ -12,6 +12,7 @@ import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.RecentLines;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
@@ -91,7 +92,7 @@ final class SinkRun {
     counter.start();
     engine.start();
     port = server.start();
-    show(metrics, counter);
+    show(metrics, counter, channel.getName());
     log.info(" starts with {}", settings.describe());
     extensions.describe().forEach(line -> log.info(": {}", line));
     Libraries.describe().forEach(line -> log.info(": {}", line));
@@ -125,7 +126,7 @@ final class SinkRun {
   }
 
   /** Lets the counters show what this run's parts count themselves. */
-  private void show(SinkMetrics metrics, SparkSinkCounter counter) {
+  private void show(SinkMetrics metrics, SparkSinkCounter counter, String channelName) {
     metrics.show();
     counter.addToTransformerDroppedEventCount(totals::dropped);
     counter.addToTransformerEmittedEventCount(totals::emitted);
@@ -135,6 +136,10 @@ final class SinkRun {
     counter.setExtensionCallCount(() -> extensions.calls().inside());
     counter.setStuckExtensionCallCount(() -> extensions.calls().stuck());
     counter.loaded(extensions.describe());
+    counter.facts(
+        channelName == null ? "" : channelName,
+        () -> ChainTotals.rows(extensions.chain()),
+        RecentLines.of(sinkName)::rows);
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);

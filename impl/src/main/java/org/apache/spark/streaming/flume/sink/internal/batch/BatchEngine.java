@@ -116,6 +116,7 @@ public final class BatchEngine {
 
   /** Begins a client's session, which is to be ended with {@link #disconnect}. */
   public ClientSession connect(Client client) {
+    observer.connected(client.address());
     return queue.join(client);
   }
 
@@ -125,6 +126,7 @@ public final class BatchEngine {
    * answer false to {@link Client#isOpen} before it calls this.
    */
   public void disconnect(ClientSession session) {
+    observer.disconnected(session.client.address());
     queue.leave(session);
     for (Ticket ticket = queue.leftBy(session); ticket != null; ticket = queue.leftBy(session)) {
       desk.left(ticket);
@@ -156,6 +158,7 @@ public final class BatchEngine {
     }
     int maxEvents = Math.min(requested, Math.min(settings.maxEvents(), traits.capacity()));
     Poll poll = new Poll(requested, maxEvents, session.client, clock.getAsLong(), reply);
+    observer.polled(poll);
     if (!queue.offer(session, poll)) {
       poll.answerError(PollDesk.STOPPING);
     }
