@@ -17,7 +17,7 @@ final class Page {
   private static final byte[] CONTENT = read();
 
   private static final String POLICY =
-      ("default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; base-uri 'none';"
+      ("default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; img-src data:; base-uri 'none';"
               + " form-action 'none'; frame-ancestors 'none'")
           .formatted(hashOf("script"), hashOf("style"));
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.flumespark.itest.agent.Agents;
 import io.github.flumespark.itest.agent.PollingClient;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -28,7 +27,7 @@ class MonitorIT {
   @BeforeAll
   static void start() throws Exception {
     agent = new MonitoredAgent(Agents.workDirectory(MonitorIT.class, "agent"), 0);
-    agent.send(3);
+    agent.send("secret-body", 3);
     try (PollingClient client = agent.connect()) {
       client.nack(Received.poll(client, 3));
       EventBatch batch = Received.poll(client, 2);
@@ -37,7 +36,7 @@ class MonitorIT {
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     agent.close();
   }
 
@@ -46,7 +45,7 @@ class MonitorIT {
     Map<String, Double> samples = Exposition.parse(agent.get("/metrics").body());
 
     assertThat(samples)
-        .containsEntry("flume_source_eventacceptedcount{source=netcat}", 3.0)
+        .containsEntry("flume_source_eventacceptedcount{source=http}", 3.0)
         .containsEntry("flume_channel_channelsize{channel=ch}", 1.0)
         .containsEntry("flume_sink_eventdrainsuccesscount_total{sink=spark-sink}", 2.0)
         .containsEntry("flume_sink_ackedbatchcount_total{sink=spark-sink}", 1.0)
@@ -80,9 +79,9 @@ class MonitorIT {
 
     assertThat(json)
         .contains("\"agent\":\"agent\"", "\"healthy\":true")
-        .contains("\"name\":\"netcat\",\"type\":\"netcat\",\"channels\":[\"ch\"]")
-        .contains("\"name\":\"spark-sink\"")
-        .doesNotContain("secret");
+        .contains("\"name\":\"http\",\"type\":\"http\",\"channels\":[\"ch\"]")
+        .contains("\"name\":\"spark-sink\"", "\"alias\":\"no-debug\"", "\"host\":\"127.0.0.1\"")
+        .doesNotContain("secret", "hidden-header", "hidden-value");
   }
 
   @ParameterizedTest

@@ -1,10 +1,12 @@
 package io.github.flumespark.itest.extensions;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.flumespark.itest.agent.AgentProcess;
 import io.github.flumespark.itest.agent.AgentSetup;
 import io.github.flumespark.itest.agent.Agents;
 import io.github.flumespark.itest.agent.FlumeHome;
-import io.github.flumespark.itest.agent.Netcat;
+import io.github.flumespark.itest.agent.HttpFeed;
 import io.github.flumespark.itest.agent.PollingClient;
 import java.io.IOException;
 import java.net.URI;
@@ -15,67 +17,95 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * An agent with the monitor, a netcat source, a memory channel, the sink, and a logger beside it.
+ * An agent with the monitor, an HTTP source, a memory channel and a sink with a transformer; and
+ * with two more channels that nobody uses, whose names would run a script in a page that took them
+ * for one. Flume shows no bean of the one with an equals sign.
  */
 final class MonitoredAgent implements AutoCloseable {
 
-  /** A name that would run a script in a page that took it for one. */
-  static final String HOSTILE = "<img/src/onerror=document.title='owned'>";
+  static final String IMAGE = "<img/src/onerror=alert(1)>";
+  static final String SCRIPT = "<script>alert(1)</script>";
+
+  private static final Pattern CONNECTOR =
+      Pattern.compile("Started ServerConnector@.*\\{[^{}]*:(\\d+)\\}");
 
   private final AgentProcess process;
   private final int port;
-  private final int mark;
-  private Netcat netcat;
+  private final HttpFeed feed;
 
   /**
    * Starts it.
    *
-   * @param port the monitor's; 0 takes a free one
-   * @param sinkKeys of the form {@code key = value}
+   * @param monitorPort 0 takes a free one
    */
-  MonitoredAgent(Path workDirectory, int port, String... sinkKeys)
-      throws IOException, InterruptedException {
-    List<String> keys = new ArrayList<>(List.of(sinkKeys));
-    keys.add("linger = 20000");
-    keys.add("pollTimeout = 2000");
-    String properties =
-        Agents.netcatToMemory().replace("agent.channels = ch", "agent.channels = ch " + hostile())
-            + Agents.sink(0, keys.toArray(String[]::new))
-            + "agent.channels.%s.type = memory\n".formatted(hostile());
+  MonitoredAgent(Path workDirectory, int monitorPort) throws IOException, InterruptedException {
     FlumeHome home =
         FlumeHome.assembled().withPlugins(Path.of(System.getProperty("plugins.directory")));
     process =
-        AgentSetup.of("agent", properties)
+        AgentSetup.of("agent", properties())
             .withHome(home)
             .withHeap("64m")
             .withJvmOptions(
                 "-Dflume.monitoring.type=io.github.flumespark.monitor.AgentMonitor",
-                "-Dflume.monitoring.port=" + port)
+                "-Dflume.monitoring.port=" + monitorPort)
             .start(workDirectory);
-    mark = 0;
-    this.port =
-        Integer.parseInt(
-            process
-                .log()
-                .await(
-                    "Monitor is listening on http://127.0.0.1:(\\d+)/", mark, Duration.ofMinutes(2))
-                .group(1));
-    netcat = new Netcat(process.awaitNetcatPort(mark));
+    try {
+      Matcher line =
+          process
+              .log()
+              .await("Monitor is listening on http://127.0.0.1:(\\d+)/", 0, Duration.ofMinutes(2));
+      port = Integer.parseInt(line.group(1));
+      feed = new HttpFeed(sourcePort());
+    } catch (InterruptedException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
-  /** The hostile name as a key of a properties file. */
-  private static String hostile() {
-    return HOSTILE.replace("=", "\\=");
+  private static String properties() {
+    return HttpFeed.SOURCE.replace(
+            "agent.channels = ch", "agent.channels = ch %s %s".formatted(IMAGE, SCRIPT))
+        + """
+        agent.channels.ch.type = memory
+        agent.channels.ch.capacity = 1000
+        agent.channels.%s.type = memory
+        agent.channels.%s.type = memory
+        """
+            .formatted(IMAGE.replace("=", "\\="), SCRIPT)
+        + Agents.sink(
+            0,
+            "linger = 20000",
+            "pollTimeout = 2000",
+            "transformers = no-debug",
+            "transformers.no-debug.type = event-filter",
+            "transformers.no-debug.action = drop",
+            "transformers.no-debug.body.glob = *DEBUG*");
+  }
+
+  /** The monitor's Jetty says the same as the source's. */
+  private int sourcePort() {
+    return await("the port of the HTTP source")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                process.log().since(0).stream()
+                    .map(CONNECTOR::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> Integer.parseInt(found.group(1)))
+                    .filter(found -> found != port)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   URI uri(String path) {
     return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
-  }
-
-  int port() {
-    return port;
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -85,12 +115,17 @@ final class MonitoredAgent implements AutoCloseable {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  void send(int events) throws IOException {
-    netcat.sendNumbered("secret", events);
+  /** Puts events into the channel. */
+  void send(String body, int count) throws IOException, InterruptedException {
+    List<HttpFeed.Event> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(new HttpFeed.Event(Map.of("hidden-header", "hidden-value"), body));
+    }
+    feed.put(events);
   }
 
   PollingClient connect() throws IOException, InterruptedException {
-    return new PollingClient(process.awaitSinkPort(Agents.SINK, mark));
+    return new PollingClient(process.awaitSinkPort(Agents.SINK));
   }
 
   AgentProcess process() {
@@ -98,11 +133,7 @@ final class MonitoredAgent implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      netcat.close();
-    } finally {
-      process.close();
-    }
+  public void close() {
+    process.close();
   }
 }
