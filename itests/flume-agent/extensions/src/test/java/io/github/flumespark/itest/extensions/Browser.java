@@ -3,11 +3,13 @@ package io.github.flumespark.itest.extensions;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -50,11 +52,33 @@ final class Browser {
     return new ChromeDriver(service, options);
   }
 
+  private static boolean runs(Path program) {
+    try {
+      Process version =
+          new ProcessBuilder(program.toString(), "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        return version.waitFor(1, TimeUnit.MINUTES) && version.exitValue() == 0;
+      } finally {
+        version.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether it is there and really runs: an installation may have been cut short. */
   private static Optional<Path> find(String... names) {
     List<String> folders = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
     return Arrays.stream(names)
         .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
+        .filter(Browser::runs)
         .findFirst();
   }
 }

@@ -69,8 +69,9 @@ final class MonitoredAgent implements AutoCloseable {
   }
 
   private static String properties() {
-    return HttpFeed.SOURCE.replace(
-            "agent.channels = ch", "agent.channels = ch %s %s".formatted(IMAGE, SCRIPT))
+    return HttpFeed.SOURCE
+            .replace("agent.channels = ch", "agent.channels = ch %s %s".formatted(IMAGE, SCRIPT))
+            .replace("agent.sinks = ", "agent.sinks = nowhere ")
         + """
         agent.channels.ch.type = memory
         agent.channels.ch.capacity = 1000
@@ -78,6 +79,7 @@ final class MonitoredAgent implements AutoCloseable {
         agent.channels.%s.type = memory
         """
             .formatted(IMAGE.replace("=", "\\="), SCRIPT)
+        + "agent.sinks.nowhere.type = null\nagent.sinks.nowhere.channel = %s\n".formatted(SCRIPT)
         + Agents.sink(
             0,
             "linger = 20000",
