@@ -47,6 +47,8 @@ class MonitorIT {
     assertThat(samples)
         .containsEntry("flume_source_eventacceptedcount{source=http}", 3.0)
         .containsEntry("flume_channel_channelsize{channel=ch}", 1.0)
+        .containsEntry(
+            "flume_channel_channelsize{channel=%s}".formatted(MonitoredAgent.SCRIPT), 0.0)
         .containsEntry("flume_sink_eventdrainsuccesscount_total{sink=spark-sink}", 2.0)
         .containsEntry("flume_sink_ackedbatchcount_total{sink=spark-sink}", 1.0)
         .containsEntry("flume_sink_nackedbatchcount_total{sink=spark-sink}", 1.0)

@@ -93,7 +93,7 @@ class MonitorPageIT {
 
   private void namesAreTextsAndNothingElse() {
     awaitText("channels", MonitoredAgent.IMAGE);
-    awaitText("channels", MonitoredAgent.SCRIPT);
+    awaitText("channels", MonitoredAgent.SCRIPT + "\nmemory\n0 events wait");
     assertThat(browser.findElements(By.tagName("img"))).isEmpty();
     assertThat(browser.findElements(By.tagName("script"))).hasSize(1);
   }

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * An agent with the monitor, an HTTP source, a memory channel and a sink with a transformer; and
- * with two more channels that nobody uses, whose names would run a script in a page that took them
- * for one. Flume shows no bean of the one with an equals sign.
+ * with two more channels, whose names would run a script in a page that took them for one. Only one
+ * of them is in use, so that Flume shows its bean; no bean can have the other's name.
  */
 final class MonitoredAgent implements AutoCloseable {
 
