@@ -8,6 +8,7 @@ import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
+import org.apache.spark.streaming.flume.sink.internal.batch.SetupAdvice;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
@@ -37,6 +38,7 @@ final class SinkRun {
 
   private final String sinkName;
   private final SinkLog log;
+  private final SinkMetrics metrics;
   private final ChainTotals totals = new ChainTotals();
   private volatile LoadedExtensions extensions;
   private final CountDownLatch down = new CountDownLatch(1);
@@ -47,10 +49,11 @@ final class SinkRun {
   private boolean stopped;
   private volatile String problem;
 
-  private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
+  private SinkRun(SinkSettings settings, LoadedExtensions extensions, SinkMetrics metrics) {
     this.sinkName = settings.sinkName();
     this.log = SinkLog.ofSink(SinkRun.class, sinkName);
     this.extensions = extensions;
+    this.metrics = metrics;
   }
 
   /**
@@ -67,9 +70,9 @@ final class SinkRun {
       LoadedExtensions extensions,
       SinkMetrics metrics,
       SparkSinkCounter counter) {
-    SinkRun run = new SinkRun(settings, extensions);
+    SinkRun run = new SinkRun(settings, extensions, metrics);
     try {
-      run.begin(settings, port, channel, metrics, counter);
+      run.begin(settings, port, channel, counter);
       return run;
     } catch (Throwable t) {
       // Not only exceptions: Flume's supervisor never tries again after an Error.
@@ -79,12 +82,7 @@ final class SinkRun {
     }
   }
 
-  private void begin(
-      SinkSettings settings,
-      int bindPort,
-      Channel channel,
-      SinkMetrics metrics,
-      SparkSinkCounter counter)
+  private void begin(SinkSettings settings, int bindPort, Channel channel, SparkSinkCounter counter)
       throws KeyMaterialException {
     engine =
         new BatchEngine(settings.batch(), channel, setOf(extensions), System::nanoTime, metrics);
@@ -92,11 +90,12 @@ final class SinkRun {
     counter.start();
     engine.start();
     port = server.start();
-    show(metrics, counter, channel.getName());
+    show(counter, channel.getName());
     log.info(" starts with {}", settings.describe());
     extensions.describe().forEach(line -> log.info(": {}", line));
     Libraries.describe().forEach(line -> log.info(": {}", line));
     Libraries.warnings().forEach(words -> log.warn(": {}", words));
+    SetupAdvice.of(settings.batch(), channel).forEach(words -> log.warn(": {}", words));
     log.info(" is listening on {}:{}", settings.rpc().hostname(), port);
   }
 
@@ -126,7 +125,7 @@ final class SinkRun {
   }
 
   /** Lets the counters show what this run's parts count themselves. */
-  private void show(SinkMetrics metrics, SparkSinkCounter counter, String channelName) {
+  private void show(SparkSinkCounter counter, String channelName) {
     metrics.show();
     counter.addToTransformerDroppedEventCount(totals::dropped);
     counter.addToTransformerEmittedEventCount(totals::emitted);
@@ -157,6 +156,8 @@ final class SinkRun {
       return;
     }
     extensions.calls().look();
+    engine.silence().ifPresent(words -> log.warn(": {}", words));
+    metrics.complaints().forEach(words -> log.warn(": {}", words));
     String found = engine.problem();
     if (found == null) {
       found = server.problem();

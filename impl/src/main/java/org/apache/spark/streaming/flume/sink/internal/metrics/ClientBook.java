@@ -21,6 +21,10 @@ final class ClientBook {
 
   private static final int MOST_HOSTS = 200;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NANOS_BETWEEN_COMPLAINTS = 60 * NANOS_PER_SECOND;
+
+  /** Batches without an ack that are more than bad luck. */
+  private static final int ENOUGH = 3;
 
   /** One host. */
   private static final class Host {
@@ -35,6 +39,11 @@ final class ClientBook {
     private final AtomicLong abortedBatches = new AtomicLong();
     private volatile long lastPollNanos;
 
+    // Since its last ack; a few may be missed while it is told.
+    private final AtomicLong nackedInARow = new AtomicLong();
+    private final AtomicLong endedInARow = new AtomicLong();
+    private long toldEnded;
+
     Host(long now) {
       lastPollNanos = now;
     }
@@ -45,10 +54,12 @@ final class ClientBook {
   }
 
   private final LongSupplier clock;
+  private long nextComplaints;
   private final Map<String, Host> hosts = new ConcurrentHashMap<>();
 
   ClientBook(LongSupplier clock) {
     this.clock = clock;
+    this.nextComplaints = clock.getAsLong() + NANOS_BETWEEN_COMPLAINTS;
   }
 
   void connected(String address) {
@@ -76,9 +87,12 @@ final class ClientBook {
         host -> {
           host.openBatches.decrementAndGet();
           host.openEvents.addAndGet(-outcome.events());
+          noteRow(host, outcome);
           switch (outcome.result()) {
             case ACKED -> {
               host.ackedBatches.incrementAndGet();
+              host.nackedInARow.set(0);
+              host.endedInARow.set(0);
               host.ackedEvents.addAndGet(outcome.events());
             }
             case NACKED -> host.nackedBatches.incrementAndGet();
@@ -86,6 +100,43 @@ final class ClientBook {
             default -> host.abortedBatches.incrementAndGet();
           }
         });
+  }
+
+  /** A client that asks for a single event may only want to know whether there is any. */
+  private static void noteRow(Host host, BatchOutcome outcome) {
+    if (outcome.poll().requestedEvents() > 1) {
+      host.endedInARow.incrementAndGet();
+      if (outcome.result() == BatchOutcome.Result.NACKED) {
+        host.nackedInARow.incrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * The hosts that have acknowledged none of their last batches, in words: each once a minute, and
+   * only if there were more since.
+   */
+  List<String> complaints() {
+    long now = clock.getAsLong();
+    if (now - nextComplaints < 0) {
+      return List.of();
+    }
+    nextComplaints = now + NANOS_BETWEEN_COMPLAINTS;
+    List<String> complaints = new ArrayList<>();
+    hosts.forEach(
+        (name, host) -> {
+          long ended = host.endedInARow.get();
+          long nacked = host.nackedInARow.get();
+          if (ended >= ENOUGH && ended != host.toldEnded) {
+            complaints.add(
+                nacked >= ended
+                    ? "client %s has refused each of its last %d batches".formatted(name, ended)
+                    : "client %s has acknowledged none of its last %d batches, and refused %d of them"
+                        .formatted(name, ended, nacked));
+          }
+          host.toldEnded = ended;
+        });
+    return complaints;
   }
 
   private void ifKnown(String address, Consumer<Host> use) {

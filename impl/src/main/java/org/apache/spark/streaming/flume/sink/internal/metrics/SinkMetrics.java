@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.metrics;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
@@ -37,6 +38,11 @@ public class SinkMetrics implements BatchObserver, ConnectionObserver {
     counter.setOpenBatchCount(openBatches::sum);
     counter.setOpenEventCount(openEvents::sum);
     counter.clients(clients::rows);
+  }
+
+  /** Which clients never acknowledge, in words, once a minute; to be asked by one thread. */
+  public List<String> complaints() {
+    return clients.complaints();
   }
 
   @Override
