@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.flume.instrumentation.SinkCounter;
 import org.slf4j.Logger;
@@ -61,6 +62,10 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private volatile String selected = "";
   private volatile String problem = "";
   private volatile String reload = "";
+  private volatile String channel = "";
+  private volatile Supplier<List<Map<String, Object>>> clients = List::of;
+  private volatile Supplier<List<Map<String, Object>>> chain = List::of;
+  private volatile Supplier<List<Map<String, Object>>> warnings = List::of;
   private volatile Runnable reloading = () -> {};
 
   /** Makes the counters of a sink of that name, which nobody sees before their start. */
@@ -86,6 +91,8 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
       sources.put(count, () -> last);
     }
     sources.keySet().retainAll(KEPT);
+    clients = List::of;
+    chain = List::of;
     super.stop();
     // Flume's own lines do not know of counts that have a source.
     LOG.info("Sink {}: {}", sinkName, words());
@@ -305,6 +312,47 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   @Override
   public void reloadExtensions() {
     reloading.run();
+  }
+
+  @Override
+  public String getChannel() {
+    return channel;
+  }
+
+  @Override
+  public String getClients() {
+    return JsonRows.of(clients.get());
+  }
+
+  @Override
+  public String getChain() {
+    return JsonRows.of(chain.get());
+  }
+
+  @Override
+  public String getRecentWarnings() {
+    return JsonRows.of(warnings.get());
+  }
+
+  /** Says who tells about the clients; until the stop. */
+  void clients(Supplier<List<Map<String, Object>>> source) {
+    clients = source;
+  }
+
+  /**
+   * Says who tells about the rest that is more than a number.
+   *
+   * @param channelName the sink's channel
+   * @param chainSource of the transformers; until the stop
+   * @param warningSource of the last warnings
+   */
+  public void facts(
+      String channelName,
+      Supplier<List<Map<String, Object>>> chainSource,
+      Supplier<List<Map<String, Object>>> warningSource) {
+    channel = channelName;
+    chain = chainSource;
+    warnings = warningSource;
   }
 
   /** Says what the configuration selects, and who loads it anew. */

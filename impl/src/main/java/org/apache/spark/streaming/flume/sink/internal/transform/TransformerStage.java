@@ -85,6 +85,33 @@ public final class TransformerStage {
   }
 
   /**
+   * The name that the configuration gives it.
+   *
+   * @return unique within the chain
+   */
+  public String alias() {
+    return rules.alias();
+  }
+
+  /**
+   * The transformer's class.
+   *
+   * @return its name, for people
+   */
+  public String className() {
+    return className;
+  }
+
+  /**
+   * What the configuration wants to be done with an event for which it throws.
+   *
+   * @return as in the configuration
+   */
+  public String onError() {
+    return rules.onError().word();
+  }
+
+  /**
    * Events that left the stage: outputs, inputs that it was not meant for, and inputs that were
    * passed on after an error.
    *
