@@ -67,7 +67,7 @@ class RecoveryIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_2"})
   void allThatWasAcknowledgedComesThoughTheDriverIsKilled(SparkWorld world) throws Exception {
     Set<String> put = new HashSet<>();
     try (EmbeddedSink sink =

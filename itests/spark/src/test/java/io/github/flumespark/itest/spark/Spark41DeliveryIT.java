@@ -1,8 +1,8 @@
 package io.github.flumespark.itest.spark;
 
-class Spark41DeliveryIT extends DeliveryContract {
+class Spark42DeliveryIT extends DeliveryContract {
 
-  Spark41DeliveryIT() {
-    super(SparkWorld.SPARK_4_1);
+  Spark42DeliveryIT() {
+    super(SparkWorld.SPARK_4_2);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.flumespark.itest.spark;
 
-class Spark41RedeliveryIT extends RedeliveryContract {
+class Spark42RedeliveryIT extends RedeliveryContract {
 
-  Spark41RedeliveryIT() {
-    super(SparkWorld.SPARK_4_1);
+  Spark42RedeliveryIT() {
+    super(SparkWorld.SPARK_4_2);
   }
 }
