@@ -42,7 +42,6 @@ class SourceTest(unittest.TestCase):
     def setUpClass(cls):
         builder = SparkSession.builder.appName("test_source")
         remote = os.environ.get("FLUME_REMOTE")
-        cls.is_remote = remote is not None
         cls.spark = builder.remote(remote).getOrCreate() if remote else builder.getOrCreate()
         cls.spark.conf.set("spark.sql.shuffle.partitions", "1")
 
@@ -61,15 +60,27 @@ class SourceTest(unittest.TestCase):
         shutil.rmtree(path, ignore_errors=True)
         return path
 
-    def start(self, frame, path, **trigger):
+    def start(self, frame, path, mode="append", **trigger):
         """Writes each micro-batch to a directory of its own, from foreachBatch."""
 
         def save(batch, number):
-            batch.write.mode("overwrite").json("%s/out/%d" % (path, number))
+            name = number if mode == "append" else "all"
+            batch.write.mode("overwrite").json("%s/out/%s" % (path, name))
 
-        writer = frame.writeStream.foreachBatch(save)
+        writer = frame.writeStream.outputMode(mode).foreachBatch(save)
         writer = writer.option("checkpointLocation", path + "/checkpoint")
-        return (writer.trigger(**trigger) if trigger else writer).start()
+        writer = writer.trigger(**trigger) if trigger else writer
+        end = time.monotonic() + 120
+        while True:
+            try:
+                return writer.start()
+            except Exception as e:
+                # A Connect server gives the Python of foreachBatch ten seconds to begin, which is
+                # not enough on a machine that is very busy.
+                if "failed to connect back" not in str(e):
+                    raise
+                if time.monotonic() > end:
+                    self.skipTest("Spark has no time for the Python of foreachBatch: " + str(e))
 
     @staticmethod
     def written(path):
@@ -112,7 +123,13 @@ class SourceTest(unittest.TestCase):
         for night in ("monday", "tuesday"):
             put(lines(night, 600))
             expected += [event["body"] for event in lines(night, 600)]
-            query = self.start(frame, path, availableNow=True)
+            query = (
+                frame.writeStream.format("json")
+                .option("path", path + "/out")
+                .option("checkpointLocation", path + "/checkpoint")
+                .trigger(availableNow=True)
+                .start()
+            )
             self.assertTrue(query.awaitTermination(90))
             self.assertEqual(sorted(expected), sorted(row["line"] for row in self.written(path)))
 
@@ -137,15 +154,7 @@ class SourceTest(unittest.TestCase):
             .agg(F.sum("order.amount").alias("amount"))
             .select("window.start", "user", "amount")
         )
-        writer = minutes.writeStream.outputMode("complete")
-        query = (
-            writer.foreachBatch(
-                lambda batch, number: batch.write.mode("overwrite").json(path + "/out/all")
-            )
-            .option("checkpointLocation", path + "/checkpoint")
-            .trigger(availableNow=True)
-            .start()
-        )
+        query = self.start(minutes, path, mode="complete", availableNow=True)
         self.assertTrue(query.awaitTermination(90))
         rows = self.written(path)
         self.assertEqual(6, len(rows))
