@@ -114,7 +114,12 @@ class SourceTest(unittest.TestCase):
 
     @staticmethod
     def told(query):
-        return sum(progress["numInputRows"] for progress in query.recentProgress)
+        """Of the sources: by way of Connect, a progress itself has no numbers."""
+        return sum(
+            source["numInputRows"]
+            for progress in query.recentProgress
+            for source in progress["sources"]
+        )
 
     def test_available_now_reads_what_is_there_night_after_night(self):
         path = self.directory()
