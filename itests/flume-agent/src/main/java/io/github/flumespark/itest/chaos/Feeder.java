@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Puts numbered events until as many as are wanted are surely in the channel. */
+/**
+ * Puts numbered events: fast until as many as are wanted are surely in the channel, then slowly.
+ */
 final class Feeder implements Runnable {
 
   private static final int ENOUGH_PENDING = 10_000;

@@ -161,7 +161,10 @@ class KarafOperatedIT {
       cfg.append("v%d = %s%n".formatted(i, values.get(i).cfg()));
       properties.append("v%d = %s%n".formatted(i, values.get(i).properties()));
     }
+    int mark = karaf.log().mark();
     operator.putFile("itest.values.cfg", cfg.toString());
+    // Whoever asks for it before makes an empty one, which Karaf writes over the file.
+    karaf.log().await("Creating configuration \\{itest.values\\} from", mark);
     Properties flume = new Properties();
     flume.load(new StringReader(properties.toString()));
 

@@ -57,10 +57,14 @@ final class BundleMetadataIT {
   }
 
   @Test
-  void apiExportsItsFourPackages() throws IOException {
+  void apiExportsItsPackages() throws IOException {
     assertThat(header(Jars.api(), "Export-Package").keySet())
         .containsExactlyInAnyOrder(
-            SINK + ".spi", SINK + ".spi.transform", SINK + ".spi.admission", SINK + ".spi.sequence")
+            SINK + ".spi",
+            SINK + ".spi.transform",
+            SINK + ".spi.admission",
+            SINK + ".spi.sequence",
+            SINK + ".spi.deadletter")
         .allSatisfy(name -> assertThat(exported(Jars.api(), name)).isEqualTo("1.0.0"));
   }
 
@@ -117,7 +121,7 @@ final class BundleMetadataIT {
             });
     assertThat(requirements)
         .filteredOn(requirement -> requirement.getKey().equals(FACTORY))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(
             requirement ->
                 assertThat(requirement.getValue())

@@ -57,7 +57,7 @@ final class TransactionWorker implements Runnable {
     guard.attach();
     endUnfinished();
     boolean more = true;
-    while (more && !reader.isBroken()) {
+    while (more) {
       more = workOnce();
     }
   }
@@ -74,6 +74,7 @@ final class TransactionWorker implements Runnable {
     }
   }
 
+  /** Tells whether there may be more to do. */
   private boolean workOnce() {
     if (reader.isBroken() || !dispatcher.next(place)) {
       return false;
