@@ -5,6 +5,7 @@ import io.github.flumespark.sql.options.FlumeOptions;
 import io.github.flumespark.sql.options.TriggerLimits;
 import io.github.flumespark.sql.plan.FlumeOffset;
 import io.github.flumespark.sql.read.Share;
+import io.github.flumespark.sql.segment.EpochStore;
 import io.github.flumespark.sql.segment.PartitionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,10 @@ final class FlumeMicroBatchStream
   private SourceRun run;
 
   private boolean toTheEnd;
+
+  /** That the directory belongs to the checkpoint. */
+  private boolean isKnown;
+
   private long committed;
   private long counted = -1;
 
@@ -91,6 +96,7 @@ final class FlumeMicroBatchStream
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
     TriggerLimits limits = ReadLimits.read(limit, options.limits());
+    checkDirectory(flume(start));
     try {
       return run().planner().next(flume(start), limits);
     } catch (IOException e) {
@@ -100,6 +106,34 @@ final class FlumeMicroBatchStream
       Thread.currentThread().interrupt();
       return start;
     }
+  }
+
+  /**
+   * An offset of an earlier run has its segments in the source's directory. Spark gives another one
+   * to a source that was given a name, say, and keeps the offset: to go on would be to leave behind
+   * what was acknowledged.
+   */
+  private void checkDirectory(FlumeOffset known) {
+    if (isKnown) {
+      return;
+    }
+    try {
+      EpochStore store = run().store();
+      // The first epoch's directory is made after its offset is logged.
+      if (known.epoch() > 0 && (run().isNew() || (known.epoch() > 1 && store.isEmpty()))) {
+        store.forget();
+        throw new IllegalStateException(
+            ("The checkpoint says that this stream is at epoch %d, but its directory, %s, knows"
+                    + " nothing of that: events that were acknowledged may lie in another one. A"
+                    + " stream that has a checkpoint can't be given a name, or another place among"
+                    + " the query's sources: go on without, or let it end with"
+                    + " Trigger.AvailableNow and begin with a new checkpoint")
+                .formatted(known.epoch(), root));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Can't read the segments below " + root, e);
+    }
+    isKnown = true;
   }
 
   /** Spark asks by this one only of a source without admission control. */
@@ -116,6 +150,7 @@ final class FlumeMicroBatchStream
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     FlumeOffset last = flume(end);
+    checkDirectory(last);
     long epoch = last.epoch();
     long before = flume(start).epoch();
     if (epoch == before) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -36,6 +37,12 @@ final class FlumeTable implements SupportsRead {
     return Arrays.stream(EventRow.SCHEMA.fields())
         .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
         .toArray(Column[]::new);
+  }
+
+  /** What DESCRIBE shows: none of the options, some of which are secrets. */
+  @Override
+  public Map<String, String> properties() {
+    return Map.of(TableCatalog.PROP_PROVIDER, "flume");
   }
 
   /** BATCH_READ, so that we can say why not: Spark itself would say that there is no source. */

@@ -33,6 +33,7 @@ final class SourceRun implements AutoCloseable {
 
   private final Deque<Runnable> toClose = new ArrayDeque<>();
   private EpochStore store;
+  private boolean isNew;
   private ClientSettings client;
   private Broadcast<SerializableConfiguration> hadoop;
   private EpochPlanner planner;
@@ -80,7 +81,7 @@ final class SourceRun implements AutoCloseable {
     // kept for whatever query comes next.
     client = secured.withClientName("");
     store = new EpochStore(root, configuration);
-    store.prepare(System.currentTimeMillis());
+    isNew = store.prepare(System.currentTimeMillis());
     store.warnings(spark.sc().isLocal()).forEach(LOG::warn);
     List<SinkMonitor> watches = new ArrayList<>();
     toClose.push(() -> watches.forEach(SinkMonitor::close));
@@ -109,6 +110,11 @@ final class SourceRun implements AutoCloseable {
 
   EpochStore store() {
     return store;
+  }
+
+  /** Whether there was no such directory before. */
+  boolean isNew() {
+    return isNew;
   }
 
   /** How tasks talk to sinks, passwords included. */

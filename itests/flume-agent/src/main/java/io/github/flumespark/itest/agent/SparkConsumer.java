@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SparkConsumer implements QuickstartConsumer {
 
-  private static final String JOB = "io.github.flumespark.itest.spark41.AccessLogJob";
+  private static final String JOB = "io.github.flumespark.itest.spark4.AccessLogJob";
   private static final long START_SECONDS = 90;
   private static final long END_SECONDS = 30;
 

@@ -43,7 +43,7 @@ class ClusterMistakesIT {
                 + "io.github.flumespark.itest.structured.OwnDiskFileSystem$Abstract"));
     session =
         new QuerySession(
-            SparkWorld.SPARK_4_1,
+            SparkWorld.SPARK_4_2,
             directory,
             List.of(machine("driver", "127.0.0.1").split(" ")),
             conf);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.JMException;
@@ -36,6 +37,7 @@ final class EmbeddedSink implements AutoCloseable {
   private final String name;
   private final Map<String, String> settings = new HashMap<>();
   private final RecordingChannel channel = new RecordingChannel();
+  private final AtomicLong put = new AtomicLong();
   private final boolean counted;
   private SparkSink sink;
 
@@ -136,12 +138,18 @@ final class EmbeddedSink implements AutoCloseable {
     return events;
   }
 
+  /** How many events were put and have not left the channel for good. */
+  long waiting() {
+    return put.get() - channel.committed();
+  }
+
   private boolean tryToPut(List<Event> batch) {
     Transaction transaction = channel.getTransaction();
     transaction.begin();
     try {
       batch.forEach(channel::put);
       transaction.commit();
+      put.addAndGet(batch.size());
       return true;
     } catch (ChannelException full) {
       transaction.rollback();

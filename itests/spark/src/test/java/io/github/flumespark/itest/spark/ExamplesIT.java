@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class ExamplesIT {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_2"})
   void theScalaExampleCountsEvents(SparkWorld world) throws Exception {
     Path overloads = directory.resolve("Overloads.scala");
     try (InputStream in = ExamplesIT.class.getResourceAsStream("/scala/Overloads.scala")) {
@@ -48,18 +49,32 @@ class ExamplesIT {
 
   @Test
   void theJavaExampleCountsEvents() throws Exception {
-    assertCounts(SparkWorld.SPARK_4_1, javac(SparkWorld.SPARK_4_1, write("java", COUNT)));
+    assertCounts(SparkWorld.SPARK_4_2, javac(SparkWorld.SPARK_4_2, write("java", COUNT)));
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SPARK_3_5", "SPARK_4_1"})
+  @EnumSource(names = {"SPARK_4_0", "SPARK_4_1"})
+  @Tag("matrix")
+  void theJavaExampleWritesJsonOnOtherSparksAsWell(SparkWorld world) throws Exception {
+    theJavaExampleWritesJson(world);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_0", "SPARK_4_1"})
+  @Tag("matrix")
+  void theScalaExampleWritesJsonOnOtherSparksAsWell(SparkWorld world) throws Exception {
+    assertWritesJson(world, scalac(world, write("scala", JSON)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK_3_5", "SPARK_4_2"})
   void theJavaExampleWritesJson(SparkWorld world) throws Exception {
     assertWritesJson(world, javac(world, write("java", JSON)));
   }
 
   @Test
   void theScalaExampleWritesJson() throws Exception {
-    assertWritesJson(SparkWorld.SPARK_4_1, scalac(SparkWorld.SPARK_4_1, write("scala", JSON)));
+    assertWritesJson(SparkWorld.SPARK_4_2, scalac(SparkWorld.SPARK_4_2, write("scala", JSON)));
   }
 
   private Path scalac(SparkWorld world, Path... sources) throws Exception {

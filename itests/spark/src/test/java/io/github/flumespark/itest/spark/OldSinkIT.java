@@ -26,7 +26,7 @@ class OldSinkIT {
 
   @BeforeAll
   static void startSpark() throws IOException {
-    session = new QuerySession(SparkWorld.SPARK_4_1, directory);
+    session = new QuerySession(SparkWorld.SPARK_4_2, directory);
   }
 
   @AfterAll
@@ -124,7 +124,7 @@ class OldSinkIT {
     sink = new Spark24SinkProcess(directory, 0);
     try (SparkProcess spark =
         SparkProcess.launch(
-            SparkWorld.SPARK_4_1, List.of("-Dspark.streaming.flume.callTimeout=1s"), List.of())) {
+            SparkWorld.SPARK_4_2, List.of("-Dspark.streaming.flume.callTimeout=1s"), List.of())) {
       spark.startWith(SparkProcess.MEMORY_AND_DISK, 1000, 2, sink.port());
       sink.put("first", 1500);
       spark.awaitEvents(1500);

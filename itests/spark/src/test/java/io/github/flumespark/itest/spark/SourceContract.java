@@ -173,6 +173,8 @@ abstract class SourceContract {
     session.conf("spark.sql.streaming.verifyCheckpointDirectoryEmptyOnStart=false");
     List<Event> events = new ArrayList<>(sink.putSample("before", 500));
     ServedQuery first = session.query(sink).start();
+    // From Spark 4.1 on a checkpoint is of no use whose very first offset was cut off.
+    first.awaitRows(500);
     first.stop();
     for (int i = 0; i < 4; i++) {
       ServedQuery next = session.query(sink).continuing(first).start();

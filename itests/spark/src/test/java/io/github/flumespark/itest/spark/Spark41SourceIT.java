@@ -2,8 +2,10 @@ package io.github.flumespark.itest.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("matrix")
 class Spark41SourceIT extends SourceContract {
 
   Spark41SourceIT(@TempDir Path directory) throws IOException {

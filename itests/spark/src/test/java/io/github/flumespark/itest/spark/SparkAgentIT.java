@@ -33,7 +33,7 @@ class SparkAgentIT {
     log = Files.createFile(directory.resolve("access.log"));
     port = freePort();
     AgentSetup setup = AgentSetup.of("agent", properties()).withHeap("64m");
-    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_1)) {
+    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_2)) {
       try (AgentProcess victim = setup.start(directory.resolve("first"))) {
         victim.awaitSinkPort("spark");
         spark.startWith(SparkProcess.MEMORY_AND_DISK, 100, 2, port);

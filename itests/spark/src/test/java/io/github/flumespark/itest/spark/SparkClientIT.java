@@ -23,7 +23,7 @@ class SparkClientIT {
 
   @BeforeAll
   static void launchSpark() throws IOException {
-    spark = SparkProcess.launch(SparkWorld.SPARK_4_1);
+    spark = SparkProcess.launch(SparkWorld.SPARK_4_2);
   }
 
   @AfterAll

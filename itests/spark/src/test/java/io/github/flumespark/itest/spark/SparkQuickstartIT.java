@@ -63,7 +63,7 @@ class SparkQuickstartIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Djava.io.tmpdir=" + temporary,
             "-Dflume.home=" + System.getProperty("flume.home"),
-            "-Dquickstart.spark=" + SparkWorld.SPARK_4_1.applicationClassPath(),
+            "-Dquickstart.spark=" + SparkWorld.SPARK_4_2.applicationClassPath(),
             "-Dquickstart.seconds=" + seconds,
             "-cp",
             System.getProperty("java.class.path"),

@@ -34,7 +34,7 @@ class SparkRateIT {
             "-Dspark.metrics.conf.*.sink.csv.class=org.apache.spark.metrics.sink.CsvSink",
             "-Dspark.metrics.conf.*.sink.csv.period=1",
             "-Dspark.metrics.conf.*.sink.csv.directory=" + metrics);
-    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_1, conf, List.of());
+    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_2, conf, List.of());
         EmbeddedSink sink = new EmbeddedSink("rate", LARGE_CHANNEL, Map.of())) {
       sink.put(events);
       long start = System.nanoTime();

@@ -27,7 +27,7 @@ class SparkSecurityIT {
             "-Dspark.streaming.flume.ssl.keyStore=" + tls.clientStore(),
             "-Dspark.streaming.flume.ssl.keyStorePassword=" + PASSWORD,
             "-Dspark.streaming.flume.compression=deflate");
-    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_1, conf, List.of());
+    try (SparkProcess spark = SparkProcess.launch(SparkWorld.SPARK_4_2, conf, List.of());
         EmbeddedSink sink = new EmbeddedSink("secret", LARGE_CHANNEL, tls.sinkSettings())) {
       sink.put(events);
       spark.startWith(SparkProcess.MEMORY_AND_DISK, 300, 2, sink.port());

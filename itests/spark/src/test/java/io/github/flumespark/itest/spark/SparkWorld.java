@@ -2,28 +2,56 @@ package io.github.flumespark.itest.spark;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Spark that the job runs on: a class path, and what the job has to say of it. */
+/** A Spark that jobs run on: a class path, and what a job has to say of it. */
 enum SparkWorld {
   /** The last Spark with a Flume client of its own. */
-  SPARK_2_4("spark24", ""),
+  SPARK_2_4("spark-2.4", ""),
 
   /** Scala 2.12. Its launcher opens these packages of the JDK, and more. */
-  SPARK_3_5("spark35", "java.lang.invoke java.nio java.util sun.nio.ch"),
+  SPARK_3_5("spark-3.5", Constants.OPEN),
 
-  /** Scala 2.13. */
-  SPARK_4_1("spark41", "");
+  /** Without DStreams, as the next one: they were not published with these. */
+  SPARK_4_0("spark-4.0", ""),
+  SPARK_4_1("spark-4.1", ""),
 
-  private final String prefix;
+  /** The one on which all tests run. */
+  SPARK_4_2("spark-4.2", ""),
+
+  /** The same on a JDK 25, where there is one beside the JDK of the tests. */
+  SPARK_4_2_JAVA_25("spark-4.2", "", 25),
+
+  /** The same with its Connect server. */
+  CONNECT_SERVER("connect-server", ""),
+
+  /** Scala 2.13. These three are there with {@code -Pmatrix}. */
+  DSTREAMS_3_5("dstreams-3.5", Constants.OPEN),
+  DSTREAMS_4_0("dstreams-4.0", ""),
+  DSTREAMS_4_1("dstreams-4.1", "");
+
+  private final String directory;
   private final String openPackages;
+  private final int java;
 
-  SparkWorld(String prefix, String openPackages) {
-    this.prefix = prefix;
+  SparkWorld(String directory, String openPackages) {
+    this(directory, openPackages, 0);
+  }
+
+  SparkWorld(String directory, String openPackages, int java) {
+    this.directory = directory;
     this.openPackages = openPackages;
+    this.java = java;
+  }
+
+  private static final class Constants {
+    private static final String OPEN = "java.lang.invoke java.nio java.util sun.nio.ch";
   }
 
   List<String> jvmArguments() {
@@ -33,45 +61,81 @@ enum SparkWorld {
         .toList();
   }
 
+  /** The command that runs it: empty if there is no JDK of the version that it asks for. */
+  Optional<Path> java() throws IOException {
+    Path home = Path.of(System.getProperty("java.home")).toRealPath();
+    return (java == 0 ? Optional.of(home) : jdkBeside(home)).map(jdk -> jdk.resolve("bin/java"));
+  }
+
+  private Optional<Path> jdkBeside(Path home) throws IOException {
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(home.getParent())) {
+      for (Path sibling : siblings) {
+        Path release = sibling.resolve("release");
+        if (Files.exists(release)
+            && Files.readString(release).contains("JAVA_VERSION=\"%d".formatted(java))) {
+          return Optional.of(sibling);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The job as it was compiled against Spark 2.4, and this Spark. */
   String classPath() throws IOException {
-    Path job = target("spark24").resolve("classes");
-    String spark = Files.readString(target(prefix).resolve("class-path.txt")).strip();
+    Path job = target(SPARK_2_4.directory).resolve("classes");
     return this == SPARK_2_4
-        ? job + File.pathSeparator + spark
-        : logging() + File.pathSeparator + job + File.pathSeparator + spark;
+        ? job + File.pathSeparator + jars()
+        : logging() + File.pathSeparator + job + File.pathSeparator + jars();
   }
 
   /** Log4j 2 takes no notice of the job's own file, which is for Log4j 1. */
   private static Path logging() {
-    return target("spark41").resolve("classes");
+    return target(SPARK_4_2.directory).resolve("classes");
   }
 
   /** What an application has, without the job. */
   String applicationClassPath() throws IOException {
-    return logging()
-        + File.pathSeparator
-        + Files.readString(target(prefix).resolve("class-path.txt")).strip();
+    return logging() + File.pathSeparator + jars();
+  }
+
+  /** This Spark and the client's one jar. */
+  String jars() throws IOException {
+    return Files.readString(target(directory).resolve("class-path.txt")).strip();
+  }
+
+  /** The same, one by one. */
+  List<String> jarList() throws IOException {
+    return List.of(jars().split(Pattern.quote(File.pathSeparator), -1));
   }
 
   /** With the compiler of this Spark's Scala. */
   String compilerClassPath() throws IOException {
-    return target(prefix).resolve("scalac") + "/*" + File.pathSeparator + applicationClassPath();
+    return target(directory).resolve("scalac") + "/*" + File.pathSeparator + applicationClassPath();
   }
 
-  /** How the job's first line goes on, as far as it must. */
+  /** How the first line of the job for DStreams goes on, as far as it must. */
   String versions() {
     String client =
         this == SPARK_2_4
             ? "spark-streaming-flume_2.12-%s.jar avro=%s java="
-                .formatted(property("spark24.version"), property("spark24.avro.version"))
+                .formatted(version(), property("spark24.avro.version"))
             : "flume-spark-client-";
-    return "spark=%s scala=%s client=%s"
-        .formatted(property(prefix + ".version"), property(prefix + ".scala.version"), client);
+    return "spark=%s scala=%s client=%s".formatted(version(), word(1), client);
   }
 
-  private static Path target(String prefix) {
-    return Path.of(property(prefix + ".target")).toAbsolutePath();
+  /** Such as 4.2.0. */
+  String version() {
+    return word(0);
+  }
+
+  /** The build passes the versions of Spark and of its Scala. */
+  private String word(int index) {
+    return List.of(property(directory).split(" ", 2)).get(index);
+  }
+
+  /** Where the build has put what belongs to one of the folders beside this one. */
+  static Path target(String folder) {
+    return Path.of(property("worlds"), folder, "target").toAbsolutePath();
   }
 
   private static String property(String name) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -34,20 +33,21 @@ final class StructuredProcess implements AutoCloseable {
   private final List<String> answers = Collections.synchronizedList(new ArrayList<>());
 
   private StructuredProcess(
+      SparkWorld world,
       Path directory,
       List<String> jvmArguments,
-      String classPath,
       String job,
       List<String> arguments)
       throws IOException {
     Files.createDirectories(directory);
     errors = Files.createTempFile(directory, "spark-", ".log");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(world.java().orElseThrow().toString());
     command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + directory);
+    command.addAll(world.jvmArguments());
     command.addAll(jvmArguments);
-    command.addAll(List.of("-cp", classPath, JOBS + job));
+    command.addAll(List.of("-cp", classPath(world), JOBS + job));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(directory.toFile());
@@ -62,9 +62,17 @@ final class StructuredProcess implements AutoCloseable {
 
   /** Starts it, and waits for the query to run. */
   static StructuredProcess start(Path directory, List<String> arguments) throws IOException {
-    StructuredProcess spark = launch(directory, arguments);
+    return start(SparkWorld.SPARK_4_2, directory, arguments);
+  }
+
+  /** The same, on this Spark. */
+  static StructuredProcess start(SparkWorld world, Path directory, List<String> arguments)
+      throws IOException {
+    StructuredProcess spark =
+        new StructuredProcess(world, directory, List.of(), "StructuredJob", arguments);
     try {
       spark.await("the query to run", () -> spark.last("STARTED").isPresent());
+      spark.checkVersion(world);
       return spark;
     } catch (Throwable e) {
       spark.close();
@@ -74,23 +82,19 @@ final class StructuredProcess implements AutoCloseable {
 
   /** Starts it, and waits for nothing. */
   static StructuredProcess launch(Path directory, List<String> arguments) throws IOException {
-    return new StructuredProcess(directory, List.of(), classPath(), "StructuredJob", arguments);
+    return new StructuredProcess(
+        SparkWorld.SPARK_4_2, directory, List.of(), "StructuredJob", arguments);
   }
 
   /** Starts a session that runs queries on demand, on this Spark; see the job's QueryServer. */
   static StructuredProcess serve(
       SparkWorld world, Path directory, List<String> jvmArguments, List<String> conf)
       throws IOException {
-    String classPath =
-        world == SparkWorld.SPARK_4_1
-            ? classPath()
-            : classes() + File.pathSeparator + world.applicationClassPath();
-    List<String> arguments = new ArrayList<>(world.jvmArguments());
-    arguments.addAll(jvmArguments);
     StructuredProcess spark =
-        new StructuredProcess(directory, arguments, classPath, "QueryServer", conf);
+        new StructuredProcess(world, directory, jvmArguments, "QueryServer", conf);
     try {
       spark.await("Spark to be ready", () -> spark.last("READY").isPresent());
+      spark.checkVersion(world);
       return spark;
     } catch (Throwable e) {
       spark.close();
@@ -100,31 +104,29 @@ final class StructuredProcess implements AutoCloseable {
 
   /** What Spark's users have on their class path: Spark, the client's one jar, and the job. */
   static String classPath() throws IOException {
-    return classes() + File.pathSeparator + String.join(File.pathSeparator, jars());
+    return classPath(SparkWorld.SPARK_4_2);
+  }
+
+  private static String classPath(SparkWorld world) throws IOException {
+    return classes() + File.pathSeparator + world.jars();
+  }
+
+  /** A test of another Spark than the one it claims to test would be worth nothing. */
+  private void checkVersion(SparkWorld world) {
+    String expected = "READY spark=" + world.version();
+    if (!last("READY").orElse("").equals(expected)) {
+      throw new AssertionError("expected %s but got %s".formatted(expected, last("READY")));
+    }
   }
 
   /** The job's own. */
   static Path classes() {
-    return target().resolve("classes");
+    return SparkWorld.target("structured").resolve("classes");
   }
 
   /** The jars of that class path. */
   static List<String> jars() throws IOException {
-    String jars = Files.readString(target().resolve("class-path.txt")).strip();
-    return List.of(jars.split(Pattern.quote(File.pathSeparator), -1));
-  }
-
-  private static Path target() {
-    return Path.of(property("structured.target")).toAbsolutePath();
-  }
-
-  private static String property(String name) {
-    String value = System.getProperty(name);
-    if (value == null) {
-      throw new IllegalStateException(
-          "no system property %s: run this with mvn verify".formatted(name));
-    }
-    return value;
+    return SparkWorld.SPARK_4_2.jarList();
   }
 
   private void read() {

@@ -40,7 +40,7 @@ class StructuredStreamingIT {
 
   @BeforeAll
   static void startSpark() throws IOException {
-    session = new QuerySession(SparkWorld.SPARK_4_1, shared);
+    session = new QuerySession(SparkWorld.SPARK_4_2, shared);
   }
 
   @AfterAll

@@ -28,7 +28,7 @@ class TriggerIT {
 
   @BeforeAll
   static void startSpark() throws IOException {
-    session = new QuerySession(SparkWorld.SPARK_4_1, directory);
+    session = new QuerySession(SparkWorld.SPARK_4_2, directory);
   }
 
   @AfterAll

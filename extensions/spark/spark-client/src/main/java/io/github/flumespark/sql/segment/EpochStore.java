@@ -44,9 +44,11 @@ public final class EpochStore {
    * has left, half of a removal and files that nobody can be writing; and tries whether the file
    * system can do what is asked of it.
    *
+   * @return whether nothing was there before
    * @throws IOException if it can't; it says so
    */
-  public void prepare(long nowMillis) throws IOException {
+  public boolean prepare(long nowMillis) throws IOException {
+    boolean isNew = !layout.files().exists(layout.epochs());
     layout.files().delete(layout.removed(), true);
     for (Path directory : new Path[] {layout.written(), layout.epochs(), layout.floor()}) {
       segments.segmentFiles().makeDirectory(directory);
@@ -57,6 +59,19 @@ public final class EpochStore {
       }
     }
     tryAMove();
+    return isNew;
+  }
+
+  /** Whether it knows of no epoch, not even of one that is over. */
+  public boolean isEmpty() throws IOException {
+    return layout.floorNumber() < 1 && epochs().isEmpty();
+  }
+
+  /** Removes the directories, in which nothing has been put: so they are new the next time too. */
+  public void forget() throws IOException {
+    for (Path directory : new Path[] {layout.epochs(), layout.written(), layout.floor()}) {
+      layout.files().delete(directory, true);
+    }
   }
 
   /** Better now than with the first batch. */

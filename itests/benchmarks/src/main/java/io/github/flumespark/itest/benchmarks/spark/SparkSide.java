@@ -20,12 +20,12 @@ enum SparkSide {
   /** Spark 2.4.8 with its own client: what the others are compared with. */
   SPARK_2_4("Spark 2.4.8's DStream", "spark-2.4", "io.github.flumespark.itest.spark24.CountingJob"),
 
-  /** The same program, the same class file, on Spark 4.1 with our client. */
-  DSTREAM("DStream on Spark 4.1", "spark-4.1", "io.github.flumespark.itest.spark24.CountingJob"),
+  /** The same program, the same class file, on Spark 4.2 with our client. */
+  DSTREAM("DStream on Spark 4.2", "spark-4.2", "io.github.flumespark.itest.spark24.CountingJob"),
 
   /** The source flume, with its segments. */
   STRUCTURED(
-      "Structured Streaming on Spark 4.1",
+      "Structured Streaming on Spark 4.2",
       "structured",
       "io.github.flumespark.itest.structured.CountingQuery");
 

@@ -17,9 +17,9 @@ import org.apache.spark.sql.streaming.Trigger;
 /**
  * A query, as a test describes it: {@code out} and {@code checkpoint} (directories), {@code
  * option.NAME} (of the source), {@code writer.NAME} (of the sink), {@code table} (instead of
- * options), {@code format} (flume or the provider's class), {@code trigger} (default, now, once,
- * milliseconds, or batch for a batch read), {@code query} (what is made of the events) and {@code
- * mode} (what a micro-batch does).
+ * options), {@code name} (of the source, from Spark 4.2 on), {@code format} (flume or the
+ * provider's class), {@code trigger} (default, now, once, milliseconds, or batch for a batch read),
+ * {@code query} (what is made of the events) and {@code mode} (what a micro-batch does).
  */
 record QueryPlan(String name, Map<String, String> settings) {
 
@@ -51,7 +51,7 @@ record QueryPlan(String name, Map<String, String> settings) {
   }
 
   /** What the method gives has another type in Spark 3.5 than in 4, which this is compiled with. */
-  private static void option(DataStreamWriter<Row> writer, String name, String value) {
+  static void option(DataStreamWriter<Row> writer, String name, String value) {
     try {
       writer.getClass().getMethod("option", String.class, String.class).invoke(writer, name, value);
     } catch (ReflectiveOperationException e) {
@@ -67,6 +67,9 @@ record QueryPlan(String name, Map<String, String> settings) {
             reader.option(key.substring("option.".length()), value);
           }
         });
+    if (settings.containsKey("name")) {
+      reader.name(settings.get("name"));
+    }
     return settings.containsKey("table")
         ? reader.table(settings.get("table"))
         : reader.format(settings.getOrDefault("format", "flume")).load();
@@ -109,6 +112,10 @@ record QueryPlan(String name, Map<String, String> settings) {
           case "count" -> (int) batch.count();
           case "skip" -> 0;
           case "first" -> batch.limit(1).collectAsList().size();
+          case "fail" -> {
+            batch.count();
+            throw new IllegalStateException("told to fail after reading micro-batch " + number);
+          }
           case "several-actions" -> {
             long first = batch.count();
             long second = batch.filter("length(body) >= 0").count();

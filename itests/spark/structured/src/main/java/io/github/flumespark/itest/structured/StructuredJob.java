@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -19,7 +21,7 @@ import org.apache.spark.sql.streaming.Trigger;
  * so that a batch that runs again replaces what it wrote before. Says on stdout what happens:
  *
  * <pre>
- * READY spark=4.1.0        Spark is there
+ * READY spark=4.2.0        Spark is there
  * STARTED                  the query runs
  * BATCH 7 120              its output is written: number, rows
  * REACHED ...              stands still where it was told to
@@ -78,7 +80,9 @@ public final class StructuredJob {
 
   private static StreamingQuery start(SparkSession spark, JobArguments arguments)
       throws TimeoutException {
-    Dataset<Row> events = spark.readStream().format("flume").options(arguments.options()).load();
+    DataStreamReader reader = spark.readStream().format("flume");
+    arguments.options().forEach(reader::option);
+    Dataset<Row> events = reader.load();
     if (arguments.twice()) {
       events = events.union(events);
     }
@@ -86,12 +90,9 @@ public final class StructuredJob {
       events = events.filter(new Straggler(arguments.straggle()));
     }
     Output output = new Output(Path.of(arguments.out()));
-    return events
-        .writeStream()
-        .option("checkpointLocation", arguments.checkpoint())
-        .trigger(trigger(arguments.trigger()))
-        .foreachBatch(output::write)
-        .start();
+    DataStreamWriter<Row> writer = events.writeStream().trigger(trigger(arguments.trigger()));
+    QueryPlan.option(writer, "checkpointLocation", arguments.checkpoint());
+    return writer.foreachBatch(output::write).start();
   }
 
   @SuppressWarnings("deprecation") // Trigger.Once: jobs have it.

@@ -1,4 +1,4 @@
-package io.github.flumespark.itest.spark41;
+package io.github.flumespark.itest.spark4;
 
 import java.io.IOException;
 import java.io.OutputStream;

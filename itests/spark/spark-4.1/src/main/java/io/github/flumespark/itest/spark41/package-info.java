@@ -1,2 +1,0 @@
-/** Runs in a JVM of its own, on the class path of a Spark 4.1 application with our client. */
-package io.github.flumespark.itest.spark41;

@@ -1,0 +1,14 @@
+package io.github.flumespark.itest.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("matrix")
+class Spark40SourceIT extends SourceContract {
+
+  Spark40SourceIT(@TempDir Path directory) throws IOException {
+    super(SparkWorld.SPARK_4_0, directory);
+  }
+}
