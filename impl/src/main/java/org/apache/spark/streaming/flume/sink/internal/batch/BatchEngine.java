@@ -129,7 +129,6 @@ public final class BatchEngine {
    * answer false to {@link Client#isOpen} before it calls this.
    */
   public void disconnect(ClientSession session) {
-    observer.disconnected(session.client.address());
     queue.leave(session);
     for (Ticket ticket = queue.leftBy(session); ticket != null; ticket = queue.leftBy(session)) {
       desk.left(ticket);
@@ -140,6 +139,7 @@ public final class BatchEngine {
         batch.settle(OpenBatch.Settlement.ABORTED);
       }
     }
+    observer.disconnected(session.client.address());
   }
 
   /** Tells whether a client reads its replies: while it doesn't, no batch is prepared for it. */
