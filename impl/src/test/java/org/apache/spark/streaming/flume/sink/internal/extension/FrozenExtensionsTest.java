@@ -36,8 +36,8 @@ class FrozenExtensionsTest {
           TestClient client = new TestClient(sink.port())) {
         sink.put(
             List.of(
-                EventBuilder.withBody("abcd", UTF_8, Map.of("k", "v")),
-                EventBuilder.withBody("bad", UTF_8, Map.of("poison", "yes"))));
+                EventBuilder.withBody("bad", UTF_8, Map.of("poison", "yes")),
+                EventBuilder.withBody("abcd", UTF_8, Map.of("k", "v"))));
         assertThat(client.poll(13).getErrorMsg().toString()).contains("unlucky");
 
         EventBatch batch = client.poll(2);
