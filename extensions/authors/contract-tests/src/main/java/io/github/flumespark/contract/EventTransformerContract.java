@@ -134,7 +134,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
       SinkEvent before = Delivery.copy(sample);
       byte[] bytes = new byte[sample.bodyLength()];
       sample.body().get(bytes);
-      SinkEvent event = SinkEvent.of(sample.headers(), ByteBuffer.wrap(bytes));
+      SinkEvent event = SinkEvent.sharing(sample.headers(), ByteBuffer.wrap(bytes));
 
       Delivery.of(transformer, event);
 

@@ -141,7 +141,7 @@ final class Transformers {
             byte[] buffer = new byte[1];
             return (event, out) -> {
               buffer[0] = (byte) event.bodyAsString(UTF_8).hashCode();
-              out.emit(event.withBody(ByteBuffer.wrap(buffer)));
+              out.emit(event.withSharedBody(ByteBuffer.wrap(buffer)));
             };
           });
     }

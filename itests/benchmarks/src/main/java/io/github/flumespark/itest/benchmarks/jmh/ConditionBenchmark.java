@@ -65,7 +65,7 @@ public class ConditionBenchmark {
   @Benchmark
   public Object transform() {
     outputs.clear();
-    chain.onThisThread().transform(SinkEvent.of(headers, ByteBuffer.wrap(body)), outputs);
+    chain.onThisThread().transform(SinkEvent.sharing(headers, ByteBuffer.wrap(body)), outputs);
     return outputs;
   }
 }

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regex that ends, whatever the text: after a number of steps that grows with the text no more
@@ -60,7 +61,7 @@ public final class BoundedRegex {
    * @return null where the key is not set
    * @throws org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException if it is malformed
    */
-  public static BoundedRegex read(ExtensionConfig config, String key, long maxSteps) {
+  public static @Nullable BoundedRegex read(ExtensionConfig config, String key, long maxSteps) {
     String regex = config.getString(key, null);
     if (regex == null) {
       return null;

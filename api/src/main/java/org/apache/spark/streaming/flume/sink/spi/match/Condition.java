@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.spi.match;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is true of an event or not. Thread-safe.
@@ -9,7 +10,7 @@ import java.util.function.Predicate;
  * @param test what is asked of the value
  * @param negated whether the answer is turned round; so it is true where there is no such header
  */
-record Condition(String header, Predicate<String> test, boolean negated) {
+record Condition(@Nullable String header, Predicate<String> test, boolean negated) {
 
   boolean isAboutBody() {
     return header == null;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code header.NAME.TEST} and {@code body.TEST}. */
 final class ConditionReader {
@@ -57,7 +58,7 @@ final class ConditionReader {
         : ofValue(key, name, test, HEADER_KEYS);
   }
 
-  private Condition ofValue(String key, String header, String test, String allowed) {
+  private Condition ofValue(String key, @Nullable String header, String test, String allowed) {
     String wanted = config.getString(key);
     return switch (test) {
       case "equals" -> new Condition(header, wanted::equals, false);

@@ -1,13 +1,14 @@
 package org.apache.spark.streaming.flume.sink.spi.match;
 
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.jspecify.annotations.Nullable;
 
 /** An event under examination: its body is decoded once, and only if somebody asks. */
 final class Subject {
 
   private final SinkEvent event;
   private final BodyText bodyText;
-  private String body;
+  private @Nullable String body;
 
   Subject(SinkEvent event, BodyText bodyText) {
     this.event = event;
@@ -15,7 +16,7 @@ final class Subject {
   }
 
   /** Null where the event has no such header. */
-  String header(String name) {
+  @Nullable String header(String name) {
     return event.headers().get(name);
   }
 
