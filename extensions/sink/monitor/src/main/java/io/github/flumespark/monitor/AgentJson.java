@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of the agent as JSON. */
 final class AgentJson {
@@ -33,14 +34,14 @@ final class AgentJson {
     all.put("problems", problems);
     all.put("sampleTimes", facts.history().times());
     List<Object> shown = new ArrayList<>();
-    for (Component component : components) {
-      shown.add(component(facts, component));
-    }
+    List<Component> others = new ArrayList<>(components);
     for (Wiring.Part part : facts.wiring().parts()) {
-      if (components.stream().noneMatch(component -> isSame(component, part))) {
-        shown.add(silent(part));
-      }
+      Optional<Component> component =
+          components.stream().filter(candidate -> isSame(candidate, part)).findFirst();
+      shown.add(component.map(there -> component(facts, there)).orElseGet(() -> silent(part)));
+      component.ifPresent(others::remove);
     }
+    others.forEach(component -> shown.add(component(facts, component)));
     all.put("components", shown);
     return GSON.toJson(all);
   }

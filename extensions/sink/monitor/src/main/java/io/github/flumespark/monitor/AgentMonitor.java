@@ -57,6 +57,7 @@ public final class AgentMonitor implements MonitorService {
     samples.start();
     history = samples;
     server = starting;
+    Duplicates.warnings(AgentMonitor.class.getClassLoader()).forEach(LOG::warn);
     LOG.info("Monitor is listening on {}", starting.address());
     if (settings.isOpenToAll()) {
       LOG.warn(

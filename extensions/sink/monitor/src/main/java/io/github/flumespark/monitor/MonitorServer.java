@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -13,19 +12,14 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/**
- * Jetty with bounds: few threads, few connections, small requests, and little patience. What comes
- * beyond them waits with the operating system, and takes nothing from the agent.
- */
+/** Jetty with bounds: few threads, few connections, small requests, and little patience. */
 final class MonitorServer {
 
   private static final int THREADS = 6;
   private static final int CONNECTIONS = 128;
+  private static final int ACCEPT_QUEUE = 1024;
   private static final int MAX_HEADER_BYTES = 4096;
   private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(30);
-
-  /** While all connections are in use. */
-  private static final long IDLE_MILLIS_WHEN_FULL = TimeUnit.SECONDS.toMillis(1);
 
   private final MonitorSettings settings;
   private final Server server;
@@ -40,9 +34,7 @@ final class MonitorServer {
     server = new Server(threads);
     connector = connector();
     server.addConnector(connector);
-    ConnectionLimit limit = new ConnectionLimit(CONNECTIONS, connector);
-    limit.setIdleTimeout(IDLE_MILLIS_WHEN_FULL);
-    server.addBean(limit);
+    connector.addBean(new NewestConnections(CONNECTIONS));
     server.setHandler(new Routes(settings.credentials(), facts));
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
@@ -63,6 +55,7 @@ final class MonitorServer {
     made.setHost(settings.host());
     made.setPort(settings.port());
     made.setIdleTimeout(IDLE_MILLIS);
+    made.setAcceptQueueSize(ACCEPT_QUEUE);
     return made;
   }
 

@@ -143,6 +143,7 @@ final class SinkRun {
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);
+    counter.setCertificateExpiryTime(server::certificateExpiryMillis);
     counter.setPort(() -> isDown() ? 0 : port);
   }
 

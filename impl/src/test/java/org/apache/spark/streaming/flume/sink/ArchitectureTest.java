@@ -141,7 +141,8 @@ class ArchitectureTest {
 
   /**
    * A deadline by the wall clock comes at once, or never, when somebody sets that clock. A dead
-   * letter has none: it tells a person when it was written.
+   * letter has none: it tells a person when it was written. A certificate's end is such a deadline,
+   * and {@code TlsEngines} is given the clock by which to judge it.
    */
   @ArchTest
   static final ArchRule nobodyAsksWhatTimeItIs =

@@ -37,6 +37,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   };
 
   private static final String PORT = "port";
+  private static final String CERTIFICATE_EXPIRY = "certificate expiry";
   private static final String OPEN_BATCHES = "open batches";
   private static final String OPEN_BATCHES_OF_BUSIEST_HOST = "open batches of the busiest host";
   private static final String OPEN_EVENTS = "open events";
@@ -116,6 +117,15 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   public void setPort(LongSupplier source) {
     sources.put(PORT, source);
+  }
+
+  @Override
+  public long getCertificateExpiryTime() {
+    return read(CERTIFICATE_EXPIRY);
+  }
+
+  public void setCertificateExpiryTime(LongSupplier source) {
+    sources.put(CERTIFICATE_EXPIRY, source);
   }
 
   @Override

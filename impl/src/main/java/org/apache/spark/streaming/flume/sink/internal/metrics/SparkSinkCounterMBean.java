@@ -15,6 +15,9 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** The port on which the sink listens; 0 while it does not. */
   int getPort();
 
+  /** When its certificate expires, in milliseconds since 1970; 0 without TLS. */
+  long getCertificateExpiryTime();
+
   /** Batches that clients hold. */
   long getOpenBatchCount();
 

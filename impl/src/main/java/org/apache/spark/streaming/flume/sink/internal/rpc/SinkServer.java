@@ -187,6 +187,11 @@ public final class SinkServer {
     };
   }
 
+  /** When its certificate expires, in milliseconds since 1970; 0 without TLS. */
+  public long certificateExpiryMillis() {
+    return pipeline.certificateExpiryMillis();
+  }
+
   /** Why the server can't serve any more; null while it can. By one thread at a time. */
   public String problem() {
     if (quiet) {
