@@ -62,18 +62,14 @@ class SinkFactsTest {
 
       assertThat(close(sink, "127.0.0.1")).isEqualTo(1);
 
-      await("a rollback")
-          .until(() -> sink.sink().getAttribute("AbortedBatchCount").equals(1L));
+      await("a rollback").until(() -> sink.sink().getAttribute("AbortedBatchCount").equals(1L));
     }
   }
 
   private static int close(TestSink sink, String host) throws JMException {
     return (int)
         sink.sink()
-            .invoke(
-                "closeConnections",
-                new Object[] {host},
-                new String[] {String.class.getName()});
+            .invoke("closeConnections", new Object[] {host}, new String[] {String.class.getName()});
   }
 
   @Test
