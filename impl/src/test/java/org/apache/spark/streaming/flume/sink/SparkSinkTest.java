@@ -79,7 +79,7 @@ class SparkSinkTest {
   @Test
   void aPollIsCappedAtTheChannelsTransactionCapacity() throws Exception {
     Map<String, String> roomy = Map.of("capacity", "1000", "transactionCapacity", "100");
-    try (TestSink sink = TestSink.onMemory(roomy, Map.of());
+    try (TestSink sink = TestSink.onMemory(roomy, Map.of("linger", "3600000"));
         TestClient client = new TestClient(sink.port())) {
       sink.put(events(0, 100));
       sink.put(events(100, 150));
@@ -88,7 +88,7 @@ class SparkSinkTest {
       client.ack(first);
 
       assertThat(first.getEvents()).hasSize(100);
-      assertThat(client.poll(1000).getEvents()).hasSize(50);
+      assertThat(client.poll(50).getEvents()).hasSize(50);
     }
   }
 

@@ -99,7 +99,7 @@ class OperationsIT {
         """
         + Agents.sink(
             0,
-            "timeout = 1",
+            "timeout = 5",
             "pollTimeout = 500",
             "transformers = t",
             "transformers.t.type = quoting",
