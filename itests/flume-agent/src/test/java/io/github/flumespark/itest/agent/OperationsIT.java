@@ -42,6 +42,9 @@ class OperationsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String PASSWORD = "Marker-password";
 
+  /** As JSON quotes one; some of the attributes are JSON themselves. */
+  private static final String TEXT = "\"((?:[^\"\\\\]++|\\\\.)*+)\"";
+
   private static Path directory;
   private static int monitoringPort;
   private static AgentProcess agent;
@@ -99,7 +102,7 @@ class OperationsIT {
         """
         + Agents.sink(
             0,
-            "timeout = 5",
+            "timeout = 3",
             "pollTimeout = 500",
             "transformers = t",
             "transformers.t.type = quoting",
@@ -299,10 +302,11 @@ class OperationsIT {
                     .build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
-    Matcher sink = Pattern.compile("\"SINK\\.spark-sink\":\\{([^}]*)}").matcher(json);
+    Matcher sink =
+        Pattern.compile("\"SINK\\.spark-sink\":\\{((?:\"\\w+\":" + TEXT + ",?)++)}").matcher(json);
     assertThat(sink.find()).as(json).isTrue();
     Map<String, String> values = new HashMap<>();
-    Matcher value = Pattern.compile("\"(\\w+)\":\"([^\"]*)\"").matcher(sink.group(1));
+    Matcher value = Pattern.compile("\"(\\w+)\":" + TEXT).matcher(sink.group(1));
     while (value.find()) {
       values.put(value.group(1), value.group(2));
     }
