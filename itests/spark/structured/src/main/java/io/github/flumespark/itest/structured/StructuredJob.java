@@ -34,6 +34,8 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class StructuredJob {
 
+  private static final String REAL_TIME = "real-time-";
+
   private StructuredJob() {}
 
   /** See {@link JobArguments}. */
@@ -92,6 +94,9 @@ public final class StructuredJob {
     Output output = new Output(Path.of(arguments.out()));
     DataStreamWriter<Row> writer = events.writeStream().trigger(trigger(arguments.trigger()));
     QueryPlan.option(writer, "checkpointLocation", arguments.checkpoint());
+    if (arguments.trigger().startsWith(REAL_TIME)) {
+      return writer.outputMode("update").foreach(new RealTimeOutput(arguments.out())).start();
+    }
     return writer.foreachBatch(output::write).start();
   }
 
@@ -101,7 +106,10 @@ public final class StructuredJob {
       case "once" -> Trigger.Once();
       case "available-now" -> Trigger.AvailableNow();
       case "default" -> Trigger.ProcessingTime(0);
-      default -> Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
+      default ->
+          name.startsWith(REAL_TIME)
+              ? Trigger.RealTime(Long.parseLong(name.substring(REAL_TIME.length())))
+              : Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
     };
   }
 
