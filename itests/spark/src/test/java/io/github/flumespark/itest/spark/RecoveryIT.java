@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flume.Event;
 import org.apache.flume.event.EventBuilder;
 import org.awaitility.Awaitility;
@@ -66,6 +69,15 @@ class RecoveryIT {
             .collect(Collectors.toSet());
   }
 
+  /** Spark begins anew without one, whatever is in the write-ahead log. */
+  private boolean isCheckpointed() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("checkpoint"))) {
+      return files.anyMatch(file -> file.getFileName().toString().matches("checkpoint-\\d+"));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SPARK_3_5", "SPARK_4_2"})
   void allThatWasAcknowledgedComesThoughTheDriverIsKilled(SparkWorld world) throws Exception {
@@ -78,9 +90,9 @@ class RecoveryIT {
           put.addAll(put(sink, "first-" + round));
           TimeUnit.MILLISECONDS.sleep(50);
         }
-        Awaitility.await("acknowledgements")
+        Awaitility.await("acknowledgements, and a checkpoint; see " + directory)
             .atMost(SparkProcess.PATIENCE)
-            .until(() -> sink.channel().committed() > 3 * EACH);
+            .until(() -> sink.channel().committed() > 3 * EACH && isCheckpointed());
       } finally {
         kill(first);
       }

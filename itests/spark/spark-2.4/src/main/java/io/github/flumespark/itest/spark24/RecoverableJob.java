@@ -21,7 +21,7 @@ import org.apache.spark.streaming.flume.SparkFlumeEvent;
  * A stream that survives its driver: a write-ahead log, a checkpoint, and getOrCreate, as Spark's
  * guide and our client's README have it. Writes a file for each batch that bears its time, a line
  * in Base64 for each event's body, and says STARTED. Compiled against Spark 2.4, and run as it is
- * on 3.5 and 4.1 too. Runs until it is killed, or its stdin ends.
+ * on 3.5 and 4.2 too. Runs until it is killed, or its stdin ends.
  */
 public final class RecoverableJob {
 
