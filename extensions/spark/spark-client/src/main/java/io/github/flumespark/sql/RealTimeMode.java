@@ -43,8 +43,7 @@ final class RealTimeMode {
   static PartitionReader<InternalRow> reader(
       RealTimeTask task, SegmentStore store, BatchSource source, int batchSize) {
     return new FlumeRealTimeReader(
-        new RealTimeReader(
-            store, task, source, batchSize, Clock.systemUTC(), System::nanoTime),
+        new RealTimeReader(store, task, source, batchSize, Clock.systemUTC(), System::nanoTime),
         source);
   }
 }

@@ -24,7 +24,8 @@ class RealTimeIT {
           KilledQuery.A_SEGMENT,
           KilledQuery.ACKNOWLEDGED,
           new Step("output, not committed", "after", "output", ".*", false),
-          new Step("before the commit is logged", "before", "rename", "-> .*/commits/\\d+$", false));
+          new Step(
+              "before the commit is logged", "before", "rename", "-> .*/commits/\\d+$", false));
 
   private static final List<Step> MORE_STEPS =
       List.of(
@@ -119,8 +120,7 @@ class RealTimeIT {
             start(
                 sink,
                 new StructuredOutput(directory.resolve("out")),
-                Stream.concat(
-                        Stream.of(REAL_TIME), Stream.of("--option", "maxEventsPerTrigger=10"))
+                Stream.concat(Stream.of(REAL_TIME), Stream.of("--option", "maxEventsPerTrigger=10"))
                     .toArray(String[]::new))) {
       spark.await("the error", () -> spark.last("FAILED").isPresent());
       assertThat(spark.last("FAILED").orElseThrow())

@@ -249,11 +249,8 @@ class EpochPlannerTest {
   void whatIsNotAmongTheOptionsMayNotBePolled() {
     EpochTask present = task(1, all(A, 1));
     assertThat(present.pollable()).isTrue();
-    assertThat(task(1, Share.ofAll(id(A, 1))).pollable())
-        .as("a connection too many")
-        .isFalse();
-    assertThat(task(1, Share.ofAll(id(new SinkAddress("gone", 1), 0))).pollable())
-        .isFalse();
+    assertThat(task(1, Share.ofAll(id(A, 1))).pollable()).as("a connection too many").isFalse();
+    assertThat(task(1, Share.ofAll(id(new SinkAddress("gone", 1), 0))).pollable()).isFalse();
   }
 
   @Test

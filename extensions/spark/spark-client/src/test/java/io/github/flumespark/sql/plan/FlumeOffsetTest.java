@@ -42,8 +42,7 @@ class FlumeOffsetTest {
   void oneOfRealTimeModeSaysHowFarEachPartitionWasRead() {
     Position first = new Position(NAMED, 6, 3, 17);
     Position second = Position.startOf(IPV6, 8);
-    FlumeOffset read =
-        FlumeOffset.parse(FlumeOffset.realTime(7, List.of(first, second)).json());
+    FlumeOffset read = FlumeOffset.parse(FlumeOffset.realTime(7, List.of(first, second)).json());
     assertThat(read.epoch()).isEqualTo(7);
     assertThat(read.positions()).containsExactly(first, second);
     assertThat(read.following(NAMED)).isEqualTo(first);
