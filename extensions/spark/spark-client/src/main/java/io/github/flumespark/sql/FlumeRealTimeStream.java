@@ -82,16 +82,29 @@ final class FlumeRealTimeStream extends FlumeMicroBatchStream implements Support
 
   @Override
   public Offset mergeOffsets(PartitionOffset[] ends) {
+    return merge(planned, begun, ends);
+  }
+
+  /**
+   * Where an epoch has ended. One in which nothing was read goes on with the next micro-batch: two
+   * offsets that are the same tell Spark, and with it {@code processAllAvailable}, that there is
+   * nothing more.
+   */
+  static FlumeOffset merge(
+      long epoch, Map<PartitionId, Position> begun, PartitionOffset... ends) {
     // What a query did not look at to its end, as with a limit, is still to be read.
     Map<PartitionId, Position> positions = new TreeMap<>(begun);
+    boolean isRead = false;
     for (PartitionOffset end : ends) {
       RealTimeEnd realTime = (RealTimeEnd) end;
+      Position position = realTime.position();
       if (realTime.isFinished()) {
-        positions.remove(realTime.position().id());
+        positions.remove(position.id());
       } else {
-        positions.put(realTime.position().id(), realTime.position());
+        positions.put(position.id(), position);
       }
+      isRead |= position.isBeyond(Position.startOf(position.id(), epoch));
     }
-    return FlumeOffset.realTime(planned, List.copyOf(positions.values()));
+    return FlumeOffset.realTime(isRead ? epoch : epoch - 1, List.copyOf(positions.values()));
   }
 }

@@ -97,6 +97,10 @@ class RealTimeIT {
           int all = events.size();
           spark.await("all", () -> output.lines().size() >= all);
         }
+        events.addAll(sink.putSample("processed", 130));
+        spark.command("process");
+        spark.await("an answer", () -> spark.last("PROCESSED").isPresent());
+        assertThat(output.lines()).hasSameSizeAs(events);
         events.addAll(sink.putSample("not awaited", 400));
         spark.stop();
       }

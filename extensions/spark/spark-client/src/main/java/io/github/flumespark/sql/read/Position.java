@@ -19,6 +19,14 @@ public record Position(PartitionId id, long epoch, int segment, int row) impleme
     return new Position(id, epoch, 0, 0);
   }
 
+  /** Whether more is read than there. */
+  public boolean isBeyond(Position other) {
+    if (epoch != other.epoch || segment != other.segment) {
+      return epoch > other.epoch || (epoch == other.epoch && segment > other.segment);
+    }
+    return row > other.row;
+  }
+
   Position nextSegment() {
     return new Position(id, epoch, segment + 1, 0);
   }

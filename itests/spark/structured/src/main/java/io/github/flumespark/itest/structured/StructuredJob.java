@@ -25,12 +25,13 @@ import org.apache.spark.sql.streaming.Trigger;
  * STARTED                  the query runs
  * BATCH 7 120              its output is written: number, rows
  * REACHED ...              stands still where it was told to
+ * PROCESSED                all is, that was there when it was told so
  * ENDED                    the query ended by itself
  * FAILED ...               with an error
  * </pre>
  *
  * <p>Obeys stdin: {@code arm PHASE OPERATION REGEX} (see {@link CrashPoint}), {@code go}, {@code
- * stop}. The end of stdin ends the JVM.
+ * process}, {@code stop}. The end of stdin ends the JVM.
  */
 public final class StructuredJob {
 
@@ -121,6 +122,10 @@ public final class StructuredJob {
         switch (words[0]) {
           case "arm" -> CrashPoint.arm(words[1], words[2], words[3]);
           case "go" -> CrashPoint.release();
+          case "process" -> {
+            query.processAllAvailable();
+            say("PROCESSED");
+          }
           case "stop" -> query.stop();
           default -> say("FAILED unknown command: " + line);
         }
