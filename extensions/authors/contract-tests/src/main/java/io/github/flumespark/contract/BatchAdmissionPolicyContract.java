@@ -142,7 +142,10 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
 
     context().nanoClock().advance(recovery());
     assertThat(new Rush(policy, context().nanoClock()).accepted())
-        .as("polls accepted at once, after %d threads were done", THREADS)
+        .as(
+            "polls accepted at once, after %d threads were done and %s had passed, as recovery()"
+                + " says",
+            THREADS, recovery())
         .isEqualTo(room);
   }
 
@@ -172,7 +175,10 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
     }
     assertThat(rooms.get(0)).as("polls accepted at first").isPositive();
     assertThat(rooms)
-        .as("polls accepted at once, before and after all were settled")
+        .as(
+            "polls accepted at once, before and after all were settled and %s had passed, as"
+                + " recovery() says",
+            recovery())
         .containsOnly(rooms.get(0));
   }
 }

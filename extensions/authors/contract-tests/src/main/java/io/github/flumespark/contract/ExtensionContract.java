@@ -16,6 +16,7 @@ import org.apache.spark.streaming.flume.sink.spi.ExtensionFactory;
 import org.apache.spark.streaming.flume.sink.spi.MapExtensionConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * @param <T> the kind of extension
  */
+@ExtendWith(HangGuard.class)
 public abstract class ExtensionContract<T extends Extension> {
 
   /** A key that no extension knows. */
@@ -63,6 +65,16 @@ public abstract class ExtensionContract<T extends Extension> {
    */
   protected Map<String, String> badValues() {
     return Map.of();
+  }
+
+  /**
+   * How long one test may take. A call that does not return within it fails its test, and all other
+   * tests of the class at once.
+   *
+   * @return a minute, unless overridden
+   */
+  protected Duration timeLimit() {
+    return Duration.ofMinutes(1);
   }
 
   /** The type that names the provider file. */

@@ -4,6 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
 
 /**
@@ -12,8 +19,13 @@ import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
  */
 public final class FakeExtensionContext implements ExtensionContext {
 
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Path dataDirectory;
   private final ManualClock clock;
+
+  /** Guarded by this. */
+  private final List<Task> tasks = new ArrayList<>();
 
   /**
    * Makes a context whose clock starts at zero.
@@ -59,6 +71,58 @@ public final class FakeExtensionContext implements ExtensionContext {
   public ManualClock nanoClock() {
     return clock;
   }
+
+  /** The same clock: it stands, at the beginning of 2026, until the test moves it. */
+  @Override
+  public Clock wallClock() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return START.plusNanos(clock.getAsLong());
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return Clock.fixed(instant(), zone);
+      }
+    };
+  }
+
+  /** Nothing is done until the test calls {@link #runDueTasks()}. */
+  @Override
+  public synchronized void scheduleWithFixedDelay(
+      Runnable task, Duration initialDelay, Duration delay) {
+    if (initialDelay.isNegative() || delay.isNegative() || delay.isZero()) {
+      throw new IllegalArgumentException(
+          "The delays are %s and %s; allowed: none below zero, and the second above"
+              .formatted(initialDelay, delay));
+    }
+    tasks.add(new Task(task, clock.getAsLong() + initialDelay.toNanos(), delay));
+  }
+
+  /**
+   * Runs each scheduled task that is due by the clock, once, on the test's thread. What it throws
+   * goes to the test; the sink would log it.
+   */
+  public void runDueTasks() {
+    List<Task> due;
+    synchronized (this) {
+      due = tasks.stream().filter(task -> task.dueNanos() - clock.getAsLong() <= 0).toList();
+      tasks.removeAll(due);
+      due.forEach(
+          task ->
+              tasks.add(
+                  new Task(task.work(), clock.getAsLong() + task.delay().toNanos(), task.delay())));
+    }
+    due.forEach(task -> task.work().run());
+  }
+
+  private record Task(Runnable work, long dueNanos, Duration delay) {}
 
   /**
    * The same place in a process that starts anew.

@@ -3,6 +3,7 @@ package io.github.flumespark.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The contract holds for a good transformer, and each broken one fails where it should. */
 class TransformerContractTest {
@@ -67,6 +68,20 @@ class TransformerContractTest {
   void oneThatEmitsOnAnotherThread() {
     assertThat(Contracts.failures(Transformers.EmittingElsewhere.class))
         .containsExactly("emitsOnlyDuringTheCallAndOnItsThread");
+  }
+
+  @Test
+  void oneThatFailsOnEverySampleDoesNotDoItsWork() {
+    assertThat(Contracts.failures(Transformers.Failing.class))
+        .containsExactly("doesItsWorkForSomeSample");
+  }
+
+  /** All of them by themselves, each with a close that hangs as well, would take longer. */
+  @Test
+  @Timeout(120)
+  void oneThatBlocksEndsWithAFailureAndNotWithEachOfThem() {
+    assertThat(Contracts.failures(Transformers.Blocking.class))
+        .contains("neverEmitsNull", "leavesTheInputAlone", "leavesNoThreadBehind");
   }
 
   @Test

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
@@ -139,7 +141,7 @@ final class Transformers {
             byte[] buffer = new byte[1];
             return (event, out) -> {
               buffer[0] = (byte) event.bodyAsString(UTF_8).hashCode();
-              out.emit(event.withBody(ByteBuffer.wrap(buffer)));
+              out.emit(event.withSharedBody(ByteBuffer.wrap(buffer)));
             };
           });
     }
@@ -194,6 +196,39 @@ final class Transformers {
                 thread.start();
                 thread.join();
               });
+    }
+  }
+
+  static class Failing extends Contract {
+    Failing() {
+      super(
+          () ->
+              (event, out) -> {
+                throw new IllegalStateException("not configured");
+              });
+    }
+  }
+
+  /** Takes no notice of an interrupt. */
+  static class Blocking extends Contract {
+    Blocking() {
+      super(
+          () ->
+              (event, out) -> {
+                CountDownLatch never = new CountDownLatch(1);
+                while (never.getCount() > 0) {
+                  try {
+                    never.await();
+                  } catch (InterruptedException ignored) {
+                    // Goes on, as code does that some library wrote.
+                  }
+                }
+              });
+    }
+
+    @Override
+    protected Duration timeLimit() {
+      return Duration.ofSeconds(1);
     }
   }
 

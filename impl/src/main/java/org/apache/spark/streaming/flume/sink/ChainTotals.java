@@ -1,8 +1,12 @@
 package org.apache.spark.streaming.flume.sink;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.streaming.flume.sink.internal.transform.TransformerChain;
+import org.apache.spark.streaming.flume.sink.internal.transform.TransformerStage;
 
 /**
  * What all chains of one run have done, for its counters, which must not go backwards when a chain
@@ -31,6 +35,23 @@ final class ChainTotals {
       deadLetters += chain.deadLetters();
       deadLetterErrors += chain.deadLetterErrors();
     }
+  }
+
+  /** Each transformer of a chain, in order, and what it has done. */
+  static List<Map<String, Object>> rows(TransformerChain chain) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (TransformerStage stage : chain.stages()) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("alias", stage.alias());
+      row.put("type", stage.className());
+      row.put("onError", stage.onError());
+      row.put("emitted", stage.out());
+      row.put("dropped", stage.dropped());
+      row.put("errors", stage.errors());
+      row.put("deadLetters", stage.deadLetters());
+      rows.add(row);
+    }
+    return rows;
   }
 
   synchronized long dropped() {

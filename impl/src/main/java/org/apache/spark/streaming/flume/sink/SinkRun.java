@@ -8,10 +8,12 @@ import org.apache.flume.Channel;
 import org.apache.flume.FlumeException;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
 import org.apache.spark.streaming.flume.sink.internal.batch.ExtensionSet;
+import org.apache.spark.streaming.flume.sink.internal.batch.SetupAdvice;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.extension.Libraries;
 import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
+import org.apache.spark.streaming.flume.sink.internal.guard.RecentLines;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
@@ -36,6 +38,7 @@ final class SinkRun {
 
   private final String sinkName;
   private final SinkLog log;
+  private final SinkMetrics metrics;
   private final ChainTotals totals = new ChainTotals();
   private volatile LoadedExtensions extensions;
   private final CountDownLatch down = new CountDownLatch(1);
@@ -46,10 +49,11 @@ final class SinkRun {
   private boolean stopped;
   private volatile String problem;
 
-  private SinkRun(SinkSettings settings, LoadedExtensions extensions) {
+  private SinkRun(SinkSettings settings, LoadedExtensions extensions, SinkMetrics metrics) {
     this.sinkName = settings.sinkName();
     this.log = SinkLog.ofSink(SinkRun.class, sinkName);
     this.extensions = extensions;
+    this.metrics = metrics;
   }
 
   /**
@@ -66,9 +70,9 @@ final class SinkRun {
       LoadedExtensions extensions,
       SinkMetrics metrics,
       SparkSinkCounter counter) {
-    SinkRun run = new SinkRun(settings, extensions);
+    SinkRun run = new SinkRun(settings, extensions, metrics);
     try {
-      run.begin(settings, port, channel, metrics, counter);
+      run.begin(settings, port, channel, counter);
       return run;
     } catch (Throwable t) {
       // Not only exceptions: Flume's supervisor never tries again after an Error.
@@ -78,24 +82,21 @@ final class SinkRun {
     }
   }
 
-  private void begin(
-      SinkSettings settings,
-      int bindPort,
-      Channel channel,
-      SinkMetrics metrics,
-      SparkSinkCounter counter)
+  private void begin(SinkSettings settings, int bindPort, Channel channel, SparkSinkCounter counter)
       throws KeyMaterialException {
+    Rehearsal.once(sinkName, log);
     engine =
         new BatchEngine(settings.batch(), channel, setOf(extensions), System::nanoTime, metrics);
     server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
     counter.start();
     engine.start();
     port = server.start();
-    show(metrics, counter);
+    show(counter, channel.getName());
     log.info(" starts with {}", settings.describe());
     extensions.describe().forEach(line -> log.info(": {}", line));
     Libraries.describe().forEach(line -> log.info(": {}", line));
     Libraries.warnings().forEach(words -> log.warn(": {}", words));
+    SetupAdvice.of(settings.batch(), channel).forEach(words -> log.warn(": {}", words));
     log.info(" is listening on {}:{}", settings.rpc().hostname(), port);
   }
 
@@ -125,7 +126,7 @@ final class SinkRun {
   }
 
   /** Lets the counters show what this run's parts count themselves. */
-  private void show(SinkMetrics metrics, SparkSinkCounter counter) {
+  private void show(SparkSinkCounter counter, String channelName) {
     metrics.show();
     counter.addToTransformerDroppedEventCount(totals::dropped);
     counter.addToTransformerEmittedEventCount(totals::emitted);
@@ -135,9 +136,14 @@ final class SinkRun {
     counter.setExtensionCallCount(() -> extensions.calls().inside());
     counter.setStuckExtensionCallCount(() -> extensions.calls().stuck());
     counter.loaded(extensions.describe());
+    counter.facts(
+        channelName == null ? "" : channelName,
+        () -> ChainTotals.rows(extensions.chain()),
+        RecentLines.of(sinkName)::rows);
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);
+    counter.setCertificateExpiryTime(server::certificateExpiryMillis);
     counter.setPort(() -> isDown() ? 0 : port);
   }
 
@@ -152,6 +158,8 @@ final class SinkRun {
       return;
     }
     extensions.calls().look();
+    engine.silence().ifPresent(words -> log.warn(": {}", words));
+    metrics.complaints().forEach(words -> log.warn(": {}", words));
     String found = engine.problem();
     if (found == null) {
       found = server.problem();

@@ -99,6 +99,19 @@ public final class SparkSinkConfig {
   public static final String CONF_ERRORS_BEFORE_DEAD_LETTER = "errorsBeforeDeadLetter";
 
   /**
+   * Which events a transformer is given, {@value}; read as {@code transformers.ALIAS.when.TEST},
+   * such as {@code when.header.format.equals = json}. All tests must hold. The others pass it by.
+   * Keys and tests: {@link org.apache.spark.streaming.flume.sink.spi.match.EventCondition}.
+   */
+  public static final String CONF_WHEN = "when";
+
+  /**
+   * Which events pass a transformer by, {@value}; read as {@code transformers.ALIAS.unless.TEST}.
+   * One test that holds is enough.
+   */
+  public static final String CONF_UNLESS = "unless";
+
+  /**
    * Prefix of the dead-letter store's keys; {@code dead-letter.type} selects it. It is used where a
    * transformer's {@link #CONF_ON_ERROR} is {@code dead-letter}.
    */

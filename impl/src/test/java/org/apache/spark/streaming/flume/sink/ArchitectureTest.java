@@ -54,7 +54,7 @@ class ArchitectureTest {
 
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT =
-      ".*\\.sink\\.(SparkSink|SinkRun|ChainTotals)(\\$.*)?";
+      ".*\\.sink\\.(SparkSink|SinkRun|SinkCheck|ChainTotals|Rehearsal)(\\$.*)?";
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 
@@ -141,7 +141,8 @@ class ArchitectureTest {
 
   /**
    * A deadline by the wall clock comes at once, or never, when somebody sets that clock. A dead
-   * letter has none: it tells a person when it was written.
+   * letter has none: it tells a person when it was written. A certificate's end is such a deadline,
+   * and {@code TlsEngines} is given the clock by which to judge it.
    */
   @ArchTest
   static final ArchRule nobodyAsksWhatTimeItIs =

@@ -85,7 +85,7 @@ class DashboardsTest {
     Set<String> there = new TreeSet<>();
     scrape().lines().forEach(line -> there.add(line.replaceFirst("[{ ].*", "")));
 
-    assertThat(asked).hasSize(3);
+    assertThat(asked).hasSize(15);
     assertThat(there).containsAll(asked);
   }
 

@@ -64,12 +64,29 @@ class FullHeapIT {
     }
   }
 
-  private void fillHeap() throws Exception {
+  /** A class whose initialisation failed for want of memory can't be used again in its JVM. */
+  @Test
+  void aSinkWhoseFirstClientsComeWhileTheHeapIsFullServesAfterwards() throws Exception {
+    start();
+    commands.println("fill");
+    startClients();
+    assertThat(Integer.parseInt(answers.readLine())).as("times the heap was full").isPositive();
+
+    await("the sink to serve").atMost(SOON).until(() -> ask("status").equals("READY"));
+    awaitAnswers("empty batches");
+    assertServesANewClient();
+  }
+
+  private void startClients() {
     for (int i = 0; i < CLIENTS; i++) {
       Client client = new Client(i);
       clients.add(client);
       client.start();
     }
+  }
+
+  private void fillHeap() throws Exception {
+    startClients();
     // First on an empty channel, so that all threads have had something to do.
     awaitAnswers("empty batches");
     ask("feed");

@@ -28,6 +28,7 @@ public final class Chaos {
   private static final Duration HEAP_FULL = Duration.ofSeconds(5);
   private static final Duration FEEDS_AGAIN = Duration.ofSeconds(30);
   private static final Duration SERVES_AGAIN = Duration.ofMinutes(1);
+  private static final Duration STALLED = Duration.ofMinutes(1);
   private static final List<String> ROLES = List.of("io", "transaction", "timer");
   private static final long STEP_MILLIS = 100;
 
@@ -42,16 +43,20 @@ public final class Chaos {
   private final Path directory;
   private final History history = new History();
   private final Random random;
+  private final Lives lives;
   private final long start = System.nanoTime();
   private long shown;
   private int kills;
   private int diskFailures;
   private int heapsFull;
   private int threadsEnded;
+  private long progress;
+  private long progressAt = start;
 
-  private Chaos(ChaosSettings settings, Path directory) {
+  private Chaos(ChaosSettings settings, Path directory) throws IOException {
     this.settings = settings;
     this.directory = directory;
+    this.lives = new Lives(settings, directory);
     this.random = new Random(settings.seed());
   }
 
@@ -113,7 +118,6 @@ public final class Chaos {
     say("Chaos with %s in %s", settings, directory);
     CountDownLatch stop = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
-    Lives lives = new Lives(settings, directory);
     try (lives) {
       lives.start();
       threads.add(new Thread(new Feeder(lives, history, settings, stop), "feeder"));
@@ -123,7 +127,7 @@ public final class Chaos {
             new Thread(new ChaosClient(lives, history, settings, chance, stop), "client-" + i));
       }
       threads.forEach(Thread::start);
-      faults(lives);
+      faults();
       awaitProgress(() -> history.puts() >= settings.events());
       stop.countDown();
       for (Thread thread : threads) {
@@ -134,7 +138,7 @@ public final class Chaos {
         lives.killAndStart();
         kills++;
       }
-      takeTheRest(lives);
+      takeTheRest();
     } finally {
       stop.countDown();
       threads.forEach(Thread::interrupt);
@@ -154,7 +158,7 @@ public final class Chaos {
   }
 
   /** Faults in an order of chance, evenly over the events. */
-  private void faults(Lives lives) throws IOException, InterruptedException {
+  private void faults() throws IOException, InterruptedException {
     List<Fault> faults = new ArrayList<>(Collections.nCopies(settings.kills(), Fault.KILL));
     if (DiskLimit.isAvailable()) {
       faults.addAll(Collections.nCopies(settings.diskFailures(), Fault.DISK));
@@ -172,17 +176,19 @@ public final class Chaos {
           lives.killAndStart();
           kills++;
         }
-        case DISK -> failDisk(lives);
-        case HEAP -> fillHeap(lives);
-        case THREAD -> endThread(lives);
+        case DISK -> failDisk();
+        case HEAP -> fillHeap();
+        case THREAD -> endThread();
       }
     }
   }
 
-  private void fillHeap(Lives lives) throws IOException, InterruptedException {
+  private void fillHeap() throws IOException, InterruptedException {
+    // A class of Flume's that has not been initialised before may never be.
+    awaitService();
     say("%s", lives.sabotage("heap " + HEAP_FULL.toSeconds()));
     heapsFull++;
-    awaitService(lives);
+    awaitService();
     if (!feedsAgain()) {
       // The HTTP source's own threads, or the channel's, may not have borne it.
       say("Nothing comes in any more, so the agent is killed");
@@ -191,7 +197,7 @@ public final class Chaos {
     }
   }
 
-  private boolean feedsAgain() throws InterruptedException {
+  private boolean feedsAgain() throws IOException, InterruptedException {
     int before = history.puts();
     long end = System.nanoTime() + FEEDS_AGAIN.toNanos();
     while (history.puts() == before && System.nanoTime() - end < 0) {
@@ -200,15 +206,15 @@ public final class Chaos {
     return history.puts() > before;
   }
 
-  private void endThread(Lives lives) throws IOException, InterruptedException {
+  private void endThread() throws IOException, InterruptedException {
     String role = ROLES.get(threadsEnded % ROLES.size());
     say("%s", lives.sabotage("thread " + role));
     threadsEnded++;
-    awaitService(lives);
+    awaitService();
   }
 
   /** A new client's poll is answered again, be it by a sink that had to start again. */
-  private void awaitService(Lives lives) throws InterruptedException {
+  private void awaitService() throws IOException, InterruptedException {
     long end = System.nanoTime() + SERVES_AGAIN.toNanos();
     while (true) {
       try (PollingClient client = new PollingClient(lives.now().sinkPort())) {
@@ -229,15 +235,20 @@ public final class Chaos {
   }
 
   /** Until a commit has failed, and the rollback after it. */
-  private void failDisk(Lives lives) throws IOException, InterruptedException {
+  private void failDisk() throws IOException, InterruptedException {
     int mark = lives.logMark();
     for (int i = 0; i < DISK_ATTEMPTS && !lives.hasFailedToEnd(mark); i++) {
-      failDisk(lives, mark);
+      try {
+        failDisk(mark);
+      } catch (IOException lost) {
+        // An earlier fault only now shows to the sink, which starts again.
+        awaitService();
+      }
     }
   }
 
   /** Holds a batch while the disk goes, since no client gets one afterwards: a take writes, too. */
-  private void failDisk(Lives lives, int mark) throws IOException, InterruptedException {
+  private void failDisk(int mark) throws IOException, InterruptedException {
     Lives.Life life = lives.now();
     try (PollingClient client = new PollingClient(life.sinkPort())) {
       long polledAt = System.nanoTime();
@@ -262,7 +273,7 @@ public final class Chaos {
     }
   }
 
-  private void awaitProgress(BooleanSupplier condition) throws InterruptedException {
+  private void awaitProgress(BooleanSupplier condition) throws IOException, InterruptedException {
     while (!condition.getAsBoolean()) {
       if (elapsed() > LIMIT.toMillis()) {
         throw new IllegalStateException(
@@ -272,11 +283,26 @@ public final class Chaos {
     }
   }
 
-  private void step() throws InterruptedException {
+  private void step() throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+    endBrokenChannel();
     if (elapsed() - shown > 2000) {
       shown = elapsed();
       say("%s", progress());
+    }
+  }
+
+  /** A file channel that had no memory for its books can't be taken from until it is replayed. */
+  private void endBrokenChannel() throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    if (history.progress() != progress) {
+      progress = history.progress();
+      progressAt = now;
+    } else if (heapsFull > 0 && now - progressAt > STALLED.toNanos() && lives.channelFails()) {
+      say("The channel fails since the heap was full, so the agent is killed");
+      progressAt = now;
+      lives.killAndStart();
+      kills++;
     }
   }
 
@@ -296,7 +322,7 @@ public final class Chaos {
   }
 
   /** All others have gone, and the sink has given back what they held. */
-  private void takeTheRest(Lives lives) throws IOException, InterruptedException {
+  private void takeTheRest() throws IOException, InterruptedException {
     long patience = 3 * settings.timeout().toNanos();
     long lastEvent = System.nanoTime();
     try (PollingClient client = new PollingClient(lives.now().sinkPort())) {

@@ -75,6 +75,11 @@ final class History {
     return put.cardinality();
   }
 
+  /** Grows whenever events are put, or leave the channel for good. */
+  synchronized long progress() {
+    return (long) put.cardinality() + ended.cardinality();
+  }
+
   /** Events that are surely in the channel, or in an open batch. */
   synchronized int pending() {
     BitSet pending = (BitSet) put.clone();

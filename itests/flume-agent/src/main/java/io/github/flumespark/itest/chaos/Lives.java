@@ -37,13 +37,15 @@ final class Lives implements AutoCloseable {
 
   private static final Pattern REPEATS =
       Pattern.compile("Pending takes (\\d+) exist after the end of replay");
+  private static final Pattern CHANNEL_FAILED =
+      Pattern.compile("poll for \\d+ events from .* failed: channel ch failed");
+  private static final int LATEST_LINES = 200;
+  private static final Pattern DOWN = Pattern.compile("ERROR.*Spark sink spark-sink is down: ");
 
   private final AgentSetup setup;
-  private int saboteurPort;
   private final Path directory;
   private final Map<Integer, Integer> repeatsTold = new HashMap<>();
-  private static final Pattern DOWN = Pattern.compile("ERROR.*Spark sink spark-sink is down: (.*)");
-
+  private int saboteurPort;
   private int downs;
   private int commitsFailed;
   private int rollbacksFailed;
@@ -136,6 +138,12 @@ final class Lives implements AutoCloseable {
   boolean hasFailedToEnd(int mark) {
     return agent.log().find(COMMIT_FAILED, mark).isPresent()
         && agent.log().find(ROLLBACK_FAILED, mark).isPresent();
+  }
+
+  /** Whether takes have failed of late. */
+  boolean channelFails() {
+    int from = Math.max(0, agent.log().mark() - LATEST_LINES);
+    return agent.log().find(CHANNEL_FAILED, from).isPresent();
   }
 
   int logMark() {

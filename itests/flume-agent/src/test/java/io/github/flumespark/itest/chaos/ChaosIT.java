@@ -19,7 +19,7 @@ class ChaosIT {
     Chaos.Result result = Chaos.run(settings, directory);
 
     assertThat(result.verdict().isGood()).as("%s%n%s", settings, result).isTrue();
-    assertThat(result.kills()).as("one more if the heap was full").isBetween(2, 3);
+    assertThat(result.kills()).as("with SIGKILL").isGreaterThanOrEqualTo(2);
     assertThat(result.verdict().put()).isGreaterThanOrEqualTo(6000);
     assertThat(result.verdict().batches())
         .as("this really was chaos")

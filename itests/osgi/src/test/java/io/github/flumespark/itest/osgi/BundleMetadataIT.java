@@ -64,7 +64,8 @@ final class BundleMetadataIT {
             SINK + ".spi.transform",
             SINK + ".spi.admission",
             SINK + ".spi.sequence",
-            SINK + ".spi.deadletter")
+            SINK + ".spi.deadletter",
+            SINK + ".spi.match")
         .allSatisfy(name -> assertThat(exported(Jars.api(), name)).isEqualTo("1.0.0"));
   }
 

@@ -11,7 +11,12 @@ import java.util.stream.Stream;
 final class Jars {
 
   static final List<String> EXTENSIONS =
-      List.of("event-transformers", "batch-policies", "sequence-generators");
+      List.of(
+          "event-transformers",
+          "batch-policies",
+          "sequence-generators",
+          "dead-letters",
+          "flume-interceptors");
 
   private static final Path ROOT = Path.of(System.getProperty("project.root")).normalize();
 

@@ -3,6 +3,7 @@ package org.apache.spark.streaming.flume.sink.spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,7 +23,7 @@ public interface ExtensionConfig {
 
   /**
    * The keys that are set, without those that the sink reads itself: {@code type}, and for a
-   * transformer {@code onError}.
+   * transformer {@code onError} and what is below {@code when} and {@code unless}.
    *
    * @return an unmodifiable set in no particular order; asking for it does not count as reading
    */
@@ -44,7 +45,7 @@ public interface ExtensionConfig {
    * @param defaultValue what is returned where the key is not set; may be null
    * @return the value or the default
    */
-  String getString(String key, String defaultValue);
+  @Nullable String getString(String key, @Nullable String defaultValue);
 
   /**
    * A whole number.
@@ -113,7 +114,7 @@ public interface ExtensionConfig {
    * @param choices the words that are allowed
    * @return one of the choices, as it stands there, or the default
    */
-  String getChoice(String key, String defaultValue, List<String> choices);
+  @Nullable String getChoice(String key, @Nullable String defaultValue, List<String> choices);
 
   /**
    * One of an enum's constants, which must be there. In the configuration they are written in any
@@ -136,7 +137,7 @@ public interface ExtensionConfig {
    * @param defaultValue what is returned where the key is not set; may be null
    * @return the constant or the default
    */
-  <E extends Enum<E>> E getChoice(String key, Class<E> choices, E defaultValue);
+  <E extends Enum<E>> @Nullable E getChoice(String key, Class<E> choices, @Nullable E defaultValue);
 
   /**
    * A size in bytes: a whole number and an optional unit, {@code B}, {@code KiB}, {@code MiB} or
@@ -169,7 +170,7 @@ public interface ExtensionConfig {
    * @param defaultValue what is returned where the key is not set; may be null
    * @return the value, never negative, or the default
    */
-  Duration getDuration(String key, Duration defaultValue);
+  @Nullable Duration getDuration(String key, @Nullable Duration defaultValue);
 
   /**
    * A length of time in a range. Its bounds show up in the error for a value that is out of it.
@@ -180,7 +181,8 @@ public interface ExtensionConfig {
    * @param max the greatest value that is allowed
    * @return the value or the default
    */
-  Duration getDuration(String key, Duration defaultValue, Duration min, Duration max);
+  @Nullable Duration getDuration(
+      String key, @Nullable Duration defaultValue, Duration min, Duration max);
 
   /**
    * A list, separated by white space or commas.

@@ -1,5 +1,7 @@
 package org.apache.spark.streaming.flume.sink.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An extension's key is missing or has a value that is not allowed. The sink answers it with a
  * configuration error that adds the sink's name and the whole key.
@@ -12,7 +14,7 @@ public class ExtensionConfigException extends IllegalArgumentException {
   private final String key;
 
   /** Null if there was none. */
-  private final String value;
+  private final @Nullable String value;
 
   /** In words that complete "allowed: ...". */
   private final String allowed;
@@ -24,7 +26,7 @@ public class ExtensionConfigException extends IllegalArgumentException {
    * @param value the value that was found, null if there was none
    * @param allowed what is allowed, in words that complete "allowed: ..."
    */
-  public ExtensionConfigException(String key, String value, String allowed) {
+  public ExtensionConfigException(String key, @Nullable String value, String allowed) {
     super(
         "%s %s; allowed: %s"
             .formatted(
@@ -48,7 +50,7 @@ public class ExtensionConfigException extends IllegalArgumentException {
    *
    * @return the value, null if there was none
    */
-  public String value() {
+  public @Nullable String value() {
     return value;
   }
 

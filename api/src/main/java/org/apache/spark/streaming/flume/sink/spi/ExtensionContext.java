@@ -1,6 +1,8 @@
 package org.apache.spark.streaming.flume.sink.spi;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,4 +42,30 @@ public interface ExtensionContext {
    * @return the clock
    */
   LongSupplier nanoClock();
+
+  /**
+   * The time of day, for what is written down or shown. It may jump; measure with {@link
+   * #nanoClock()}. What a transformer makes of an event must not depend on it, for the event may
+   * come again.
+   *
+   * @return a clock whose zone is UTC
+   */
+  Clock wallClock();
+
+  /**
+   * Has something done again and again, such as reading a file anew every minute. The thread is the
+   * sink's, one for all tasks of this extension, under the context class loader of its factory; it
+   * carries no events, so a task may take its time.
+   *
+   * <p>What a task throws is logged, and it is run again all the same. Before {@link
+   * Extension#close} is called, the sink begins no task any more and interrupts one that is at
+   * work; if that does not return for two seconds, {@code close} is called beside it.
+   *
+   * @param task what is to be done
+   * @param initialDelay until it is done for the first time; zero or more
+   * @param delay from its end to its next beginning; above zero
+   * @throws IllegalArgumentException for other delays
+   * @throws IllegalStateException if the extension is closed
+   */
+  void scheduleWithFixedDelay(Runnable task, Duration initialDelay, Duration delay);
 }

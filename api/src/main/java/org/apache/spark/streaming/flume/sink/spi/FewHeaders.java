@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers in one array. An event is made for each event of the channel, most have a few headers,
@@ -64,7 +65,7 @@ final class FewHeaders extends AbstractMap<String, String> {
   }
 
   @Override
-  public String get(Object name) {
+  public @Nullable String get(Object name) {
     for (int i = 0; i < pairs.length; i += 2) {
       if (pairs[i].equals(name)) {
         return pairs[i + 1];

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An extension's keys from a map. It is what the sink itself gives to {@link
@@ -89,7 +90,7 @@ public final class MapExtensionConfig implements ExtensionConfig {
   }
 
   @Override
-  public String getString(String key, String defaultValue) {
+  public @Nullable String getString(String key, @Nullable String defaultValue) {
     String value = read(key);
     return value == null ? defaultValue : value;
   }
@@ -133,12 +134,13 @@ public final class MapExtensionConfig implements ExtensionConfig {
   }
 
   @Override
-  public Duration getDuration(String key, Duration defaultValue) {
+  public @Nullable Duration getDuration(String key, @Nullable Duration defaultValue) {
     return getDuration(key, defaultValue, Duration.ZERO, NO_BOUND);
   }
 
   @Override
-  public Duration getDuration(String key, Duration defaultValue, Duration min, Duration max) {
+  public @Nullable Duration getDuration(
+      String key, @Nullable Duration defaultValue, Duration min, Duration max) {
     String range = range(Amounts.text(min), Amounts.text(max), min.isZero(), max.equals(NO_BOUND));
     return parse(key, defaultValue, Amounts::duration, min, max, TIME + range);
   }
@@ -149,7 +151,8 @@ public final class MapExtensionConfig implements ExtensionConfig {
   }
 
   @Override
-  public String getChoice(String key, String defaultValue, List<String> choices) {
+  public @Nullable String getChoice(
+      String key, @Nullable String defaultValue, List<String> choices) {
     String value = read(key);
     if (value == null) {
       return defaultValue;
@@ -166,7 +169,8 @@ public final class MapExtensionConfig implements ExtensionConfig {
   }
 
   @Override
-  public <E extends Enum<E>> E getChoice(String key, Class<E> choices, E defaultValue) {
+  public <E extends Enum<E>> @Nullable E getChoice(
+      String key, Class<E> choices, @Nullable E defaultValue) {
     List<String> words = words(choices);
     String chosen = getChoice(key, null, words);
     return chosen == null ? defaultValue : choices.getEnumConstants()[words.indexOf(chosen)];
@@ -191,12 +195,12 @@ public final class MapExtensionConfig implements ExtensionConfig {
     return new ExtensionConfigException(key, read(key), allowed);
   }
 
-  private String read(String key) {
+  private @Nullable String read(String key) {
     asked.add(key);
     return values.get(key);
   }
 
-  private static <V> V required(String key, V value, String allowed) {
+  private static <V> V required(String key, @Nullable V value, String allowed) {
     if (value == null) {
       throw new ExtensionConfigException(key, null, allowed);
     }

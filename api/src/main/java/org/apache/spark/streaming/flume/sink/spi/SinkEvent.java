@@ -5,7 +5,6 @@ import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * An event on its way from the channel to a client: headers and a body. Immutable, so it can be
@@ -34,14 +33,14 @@ public final class SinkEvent {
   }
 
   /**
-   * An event with a copy of the headers and a read-only view of the buffer's remaining bytes. The
-   * bytes are not copied, so the caller must not change them afterwards.
+   * An event with a copy of the headers, which shares the buffer's remaining bytes. They are not
+   * copied, so the caller must not change them afterwards.
    *
    * @param headers no null key, no null value
    * @param body the body; its position and limit are left alone
    * @return a new event
    */
-  public static SinkEvent of(Map<String, String> headers, ByteBuffer body) {
+  public static SinkEvent sharing(Map<String, String> headers, ByteBuffer body) {
     return new SinkEvent(copy(headers), readOnly(body));
   }
 
@@ -101,7 +100,8 @@ public final class SinkEvent {
    */
   public SinkEvent withHeader(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(headers);
-    changed.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    FewHeaders.refuseNulls(name, value);
+    changed.put(name, value);
     return new SinkEvent(copy(changed), body);
   }
 
@@ -116,12 +116,13 @@ public final class SinkEvent {
   }
 
   /**
-   * This event with another body, which is not copied: the caller must not change its bytes.
+   * This event with another body, whose bytes are shared and not copied: the caller must not change
+   * them afterwards.
    *
    * @param newBody its position and limit are left alone
    * @return a new event with the same headers
    */
-  public SinkEvent withBody(ByteBuffer newBody) {
+  public SinkEvent withSharedBody(ByteBuffer newBody) {
     return new SinkEvent(headers, readOnly(newBody));
   }
 

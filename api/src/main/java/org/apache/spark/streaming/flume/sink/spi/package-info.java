@@ -8,8 +8,10 @@
  * sequence} and {@code deadletter}.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package org.apache.spark.streaming.flume.sink.spi;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

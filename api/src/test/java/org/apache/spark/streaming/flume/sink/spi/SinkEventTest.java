@@ -92,7 +92,7 @@ class SinkEventTest {
     assertThatThrownBy(() -> event.body().put((byte) 0))
         .isInstanceOf(ReadOnlyBufferException.class);
     ByteBuffer part = ByteBuffer.wrap("a whole body".getBytes(UTF_8)).position(8);
-    assertThat(event.withBody(part)).isEqualTo(event).hasSameHashCodeAs(event);
+    assertThat(event.withSharedBody(part)).isEqualTo(event).hasSameHashCodeAs(event);
     assertThat(part.position()).isEqualTo(8);
   }
 

@@ -51,6 +51,6 @@ final class LetterSchema {
     Map<String, String> headers = new LinkedHashMap<>();
     ((Map<?, ?>) letterRecord.get("headers"))
         .forEach((name, value) -> headers.put(name.toString(), value.toString()));
-    return SinkEvent.of(headers, (ByteBuffer) letterRecord.get("body"));
+    return SinkEvent.sharing(headers, (ByteBuffer) letterRecord.get("body"));
   }
 }

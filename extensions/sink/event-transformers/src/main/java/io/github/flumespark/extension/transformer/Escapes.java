@@ -8,6 +8,11 @@ import java.util.HexFormat;
 /** Bytes as somebody can write them in a properties file. */
 final class Escapes {
 
+  /** In words that complete "allowed: ...". */
+  static final String ALLOWED =
+      "a text with the escapes \\n, \\r, \\t, \\\\ and \\xHH (in a properties file with each"
+          + " backslash twice)";
+
   private Escapes() {}
 
   /**

@@ -3,6 +3,7 @@ package io.github.flumespark.extension.transformer;
 import aQute.bnd.annotation.spi.ServiceProvider;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
+import org.apache.spark.streaming.flume.sink.spi.match.EventCondition;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 
@@ -42,18 +43,11 @@ public final class EventFilterFactory implements EventTransformerFactory {
     return new EventFilter(
         // Not guessed: the wrong guess would lose what was meant to stay.
         config.getChoice("action", Action.class) == Action.KEEP,
-        config.getChoice("match", Match.class, Match.ALL) == Match.ALL,
-        new ConditionReader(config).read(),
-        Keys.bodyText(config));
+        EventCondition.read(config, EventCondition.Match.ALL));
   }
 
   private enum Action {
     KEEP,
     DROP
-  }
-
-  private enum Match {
-    ALL,
-    ANY
   }
 }

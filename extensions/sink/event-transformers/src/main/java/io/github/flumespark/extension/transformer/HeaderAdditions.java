@@ -3,6 +3,9 @@ package io.github.flumespark.extension.transformer;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -16,6 +19,7 @@ final class HeaderAdditions {
   private static final String TIMESTAMP = "timestampHeader";
   private static final String TIMESTAMP_FROM = "timestampFrom";
   private static final String TIMESTAMP_DEFAULT = "timestampDefault";
+  private static final String TIME_ZONE = "timeZone";
   private static final List<String> NONE_OR_NOW = List.of("none", "now");
 
   private final ExtensionConfig config;
@@ -26,26 +30,44 @@ final class HeaderAdditions {
     this.wallClock = wallClock;
   }
 
-  /** The constants, the agent's host among them. */
-  Map<String, String> constants() {
-    Map<String, String> constants = Keys.below(config, ADD);
+  /** What may stand in names and values. */
+  TemplateValues values() {
     boolean useIp = config.getBoolean("useIP", true);
+    boolean now = config.getChoice(TIMESTAMP_DEFAULT, "none", NONE_OR_NOW).equals("now");
+    String zone = config.getString(TIME_ZONE, "UTC");
+    try {
+      return new TemplateValues(
+          () -> host(useIp),
+          new TimestampHeader("timestamp", config.getList(TIMESTAMP_FROM), now ? wallClock : null),
+          ZoneId.of(zone));
+    } catch (DateTimeException unknown) {
+      throw config.invalid(TIME_ZONE, "a time zone such as UTC, +02:00 or Europe/Berlin");
+    }
+  }
+
+  /** The values by header, the agent's host among them. */
+  Map<String, HeaderTemplate> templates(TemplateValues values) {
+    Map<String, HeaderTemplate> templates = new LinkedHashMap<>();
+    Keys.below(config, ADD)
+        .forEach(
+            (name, text) -> templates.put(name, Keys.template(config, ADD + name, text, values)));
     String hostHeader = config.getString(HOST, null);
     if (hostHeader != null) {
-      refuseSecondValue(HOST, constants.put(hostHeader, host(useIp)));
+      HeaderTemplate host = HeaderTemplate.constant(values.host().get());
+      refuseSecondValue(HOST, templates.put(hostHeader, host));
     }
-    return constants;
+    return templates;
   }
 
   /** Null for none. */
-  TimestampHeader timestamp(Map<String, String> constants) {
+  TimestampHeader timestamp(Map<String, HeaderTemplate> others) {
     String name = config.getString(TIMESTAMP, null);
     List<String> sources = config.getList(TIMESTAMP_FROM);
     boolean now = config.getChoice(TIMESTAMP_DEFAULT, "none", NONE_OR_NOW).equals("now");
     if (name == null) {
       return null;
     }
-    refuseSecondValue(TIMESTAMP, constants.get(name));
+    refuseSecondValue(TIMESTAMP, others.get(name));
     if (sources.isEmpty() && !now) {
       throw config.invalid(
           TIMESTAMP,
@@ -56,7 +78,7 @@ final class HeaderAdditions {
     return new TimestampHeader(name, sources, now ? wallClock : null);
   }
 
-  private void refuseSecondValue(String key, String otherValue) {
+  private void refuseSecondValue(String key, HeaderTemplate otherValue) {
     if (otherValue != null) {
       throw config.invalid(
           key, "a header that no other of the keys " + ADD + "NAME, " + HOST + " adds");

@@ -10,8 +10,8 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 final class HeaderFilter implements EventTransformer {
 
   private final HeaderChoice choice;
-  private final List<Map.Entry<String, String>> renames;
-  private final List<Map.Entry<String, String>> additions;
+  private final List<Map.Entry<String, HeaderTemplate>> renames;
+  private final List<Map.Entry<String, HeaderTemplate>> additions;
   private final TimestampHeader timestamp;
   private final boolean preserveExisting;
 
@@ -26,8 +26,8 @@ final class HeaderFilter implements EventTransformer {
    */
   HeaderFilter(
       HeaderChoice choice,
-      Map<String, String> renames,
-      Map<String, String> additions,
+      Map<String, HeaderTemplate> renames,
+      Map<String, HeaderTemplate> additions,
       TimestampHeader timestamp,
       boolean preserveExisting) {
     this.choice = choice;
@@ -50,11 +50,11 @@ final class HeaderFilter implements EventTransformer {
               }
             });
     boolean altered = headers.size() < event.headers().size();
-    for (Map.Entry<String, String> rename : renames) {
-      altered |= rename(headers, rename.getKey(), rename.getValue());
+    for (Map.Entry<String, HeaderTemplate> rename : renames) {
+      altered |= rename(headers, rename.getKey(), rename.getValue().of(event.headers()));
     }
-    for (Map.Entry<String, String> addition : additions) {
-      altered |= put(headers, addition.getKey(), addition.getValue());
+    for (Map.Entry<String, HeaderTemplate> addition : additions) {
+      altered |= put(headers, addition.getKey(), addition.getValue().of(event.headers()));
     }
     if (timestamp != null && !(preserveExisting && headers.containsKey(timestamp.name()))) {
       String millis = timestamp.valueFor(event.headers());
@@ -64,7 +64,10 @@ final class HeaderFilter implements EventTransformer {
   }
 
   private boolean rename(HeaderList headers, String from, String to) {
-    if (!headers.containsKey(from) || (preserveExisting && headers.containsKey(to))) {
+    if (to == null || to.isEmpty() || from.equals(to) || !headers.containsKey(from)) {
+      return false;
+    }
+    if (preserveExisting && headers.containsKey(to)) {
       return false;
     }
     headers.put(to, headers.remove(from));
@@ -72,7 +75,7 @@ final class HeaderFilter implements EventTransformer {
   }
 
   private boolean put(HeaderList headers, String name, String value) {
-    if (preserveExisting && headers.containsKey(name)) {
+    if (value == null || (preserveExisting && headers.containsKey(name))) {
       return false;
     }
     return !value.equals(headers.put(name, value));

@@ -18,7 +18,11 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFacto
  *       globs ({@code *} and {@code ?}), and regexes that match whole names. A header stays if it
  *       is among those to keep, or none are named, and not among those to remove
  *   <li>{@code rename.OLD = NEW}: an OLD that is not there is no error
- *   <li>{@code add.NAME = value}: a constant
+ *   <li>{@code add.NAME = value}: a text. In both, {@code %{NAME}} stands for a header of the event
+ *       as it was before the first step, and {@code %{NAME:PATTERN}} for the time that it holds, in
+ *       the {@code timeZone}; where there is none, nothing is added or renamed. {@code %{host}}
+ *       falls back to the agent's host, {@code %{timestamp}} to what {@code timestampFrom} and
+ *       {@code timestampDefault} say
  *   <li>{@code hostHeader}: a header for the agent's address ({@code useIP}, default {@code true})
  *       or name, looked up once, when the sink starts
  *   <li>{@code timestampHeader}: a header for the event's time in milliseconds since 1970, from the
@@ -58,16 +62,17 @@ public final class HeaderFilterFactory implements EventTransformerFactory {
   public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
     HeaderChoice choice = HeaderChoice.read(config);
     HeaderAdditions additions = new HeaderAdditions(config, wallClock);
-    Map<String, String> renames = Renames.read(config, choice);
-    Map<String, String> constants = additions.constants();
-    TimestampHeader timestamp = additions.timestamp(constants);
+    TemplateValues values = additions.values();
+    Map<String, HeaderTemplate> renames = Renames.read(config, choice, values);
+    Map<String, HeaderTemplate> templates = additions.templates(values);
+    TimestampHeader timestamp = additions.timestamp(templates);
     boolean preserveExisting = config.getBoolean("preserveExisting", true);
-    if (choice.keepsAll() && renames.isEmpty() && constants.isEmpty() && timestamp == null) {
+    if (choice.keepsAll() && renames.isEmpty() && templates.isEmpty() && timestamp == null) {
       throw config.invalid(
           "keep",
           "at least one of keep, keepRegex, remove, removeRegex, rename.OLD, add.NAME, hostHeader"
               + " and timestampHeader");
     }
-    return new HeaderFilter(choice, renames, constants, timestamp, preserveExisting);
+    return new HeaderFilter(choice, renames, templates, timestamp, preserveExisting);
   }
 }

@@ -4,19 +4,21 @@ import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.match.BodyText;
+import org.apache.spark.streaming.flume.sink.spi.match.BoundedRegex;
 import org.apache.spark.streaming.flume.sink.spi.transform.Emitter;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 
 /** Redacts headers and bodies; see {@link MaskFactory}. */
 final class Mask implements EventTransformer {
 
-  private final SafeRegex regex;
+  private final BoundedRegex regex;
   private final Replacement replacement;
   private final NameMatcher headers;
   private final BodyText bodyText;
 
   /** The last one is null where bodies are left alone. */
-  Mask(SafeRegex regex, Replacement replacement, NameMatcher headers, BodyText bodyText) {
+  Mask(BoundedRegex regex, Replacement replacement, NameMatcher headers, BodyText bodyText) {
     this.regex = regex;
     this.replacement = replacement;
     this.headers = headers;
@@ -36,7 +38,7 @@ final class Mask implements EventTransformer {
       if (value.isEmpty() || !headers.matches(header.getKey())) {
         continue;
       }
-      String masked = regex.replaceAll(value, replacement);
+      String masked = replacement.ofAll(regex, value);
       if (!masked.equals(value)) {
         altered = altered == null ? new LinkedHashMap<>(event.headers()) : altered;
         altered.put(header.getKey(), masked);
@@ -47,7 +49,7 @@ final class Mask implements EventTransformer {
 
   private SinkEvent maskBody(SinkEvent event) throws CharacterCodingException {
     String text = bodyText.decode(event.body());
-    String masked = regex.replaceAll(text, replacement);
+    String masked = replacement.ofAll(regex, text);
     return masked.equals(text) ? event : event.withBody(bodyText.encode(masked, event.body()));
   }
 }

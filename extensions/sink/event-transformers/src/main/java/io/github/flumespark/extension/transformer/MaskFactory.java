@@ -4,6 +4,8 @@ import aQute.bnd.annotation.spi.ServiceProvider;
 import java.util.List;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
+import org.apache.spark.streaming.flume.sink.spi.match.BodyText;
+import org.apache.spark.streaming.flume.sink.spi.match.BoundedRegex;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformerFactory;
 
@@ -47,12 +49,12 @@ public final class MaskFactory implements EventTransformerFactory {
 
   @Override
   public EventTransformer create(ExtensionConfig config, ExtensionContext context) {
-    SafeRegex regex = Keys.regex(config, REGEX, Keys.maxSteps(config));
+    BoundedRegex regex = BoundedRegex.read(config, REGEX, BoundedRegex.maxSteps(config));
     if (regex == null || regex.find("")) {
       throw config.invalid(REGEX, "a regular expression that does not match the empty text");
     }
     boolean body = config.getBoolean(BODY, true);
-    BodyText bodyText = Keys.bodyText(config);
+    BodyText bodyText = BodyText.read(config);
     List<String> headers = config.getList(HEADERS);
     if (headers.isEmpty()) {
       headers = List.of("*");
@@ -69,7 +71,7 @@ public final class MaskFactory implements EventTransformerFactory {
     return new Mask(regex, replacement, new NameMatcher(headers, null), body ? bodyText : null);
   }
 
-  private static Replacement replacement(ExtensionConfig config, SafeRegex regex) {
+  private static Replacement replacement(ExtensionConfig config, BoundedRegex regex) {
     try {
       return Replacement.parse(config.getString(REPLACEMENT, "***"), regex.groups());
     } catch (IllegalArgumentException malformed) {

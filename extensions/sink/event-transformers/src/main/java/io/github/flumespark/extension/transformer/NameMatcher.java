@@ -5,17 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
+import org.apache.spark.streaming.flume.sink.spi.match.BoundedRegex;
+import org.apache.spark.streaming.flume.sink.spi.match.Glob;
 
 /** Picks headers by name, glob or regex. Names are case-sensitive. Thread-safe. */
 final class NameMatcher {
 
   private final Set<String> names = new HashSet<>();
   private final Glob[] globs;
-  private final SafeRegex regex;
+  private final BoundedRegex regex;
   private final boolean empty;
 
   /** Takes names and globs, and a regex that may be null. */
-  NameMatcher(List<String> namesAndGlobs, SafeRegex regex) {
+  NameMatcher(List<String> namesAndGlobs, BoundedRegex regex) {
     List<Glob> found = new ArrayList<>();
     for (String item : namesAndGlobs) {
       if (Glob.isGlob(item)) {
@@ -31,7 +33,8 @@ final class NameMatcher {
 
   static NameMatcher read(ExtensionConfig config, String listKey, String regexKey) {
     return new NameMatcher(
-        config.getList(listKey), Keys.regex(config, regexKey, Keys.DEFAULT_MAX_STEPS));
+        config.getList(listKey),
+        BoundedRegex.read(config, regexKey, BoundedRegex.DEFAULT_MAX_STEPS));
   }
 
   /** Whether it picks nothing, as it was not configured. */

@@ -1,6 +1,7 @@
 package io.github.flumespark.extension.transformer;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionConfig;
 
@@ -11,12 +12,18 @@ final class Renames {
 
   private Renames() {}
 
-  static Map<String, String> read(ExtensionConfig config, HeaderChoice choice) {
+  static Map<String, HeaderTemplate> read(
+      ExtensionConfig config, HeaderChoice choice, TemplateValues values) {
     Map<String, String> renames = Keys.below(config, RENAME);
     Map<String, String> targets = new HashMap<>();
+    Map<String, HeaderTemplate> templates = new LinkedHashMap<>();
     renames.forEach(
-        (from, to) -> {
-          String other = targets.put(to, from);
+        (from, text) -> {
+          HeaderTemplate template = Keys.template(config, RENAME + from, text, values);
+          templates.put(from, template);
+          // What depends on the event can't be refused before there is one.
+          String to = template.isConstant() ? template.of(Map.of()) : "";
+          String other = to.isEmpty() ? null : targets.put(to, from);
           if (other != null) {
             throw config.invalid(
                 RENAME + from, "a name that " + RENAME + other + " does not give already");
@@ -30,6 +37,6 @@ final class Renames {
                 "to rename a header that stays; '" + from + "' is removed by keep or remove");
           }
         });
-    return renames;
+    return templates;
   }
 }

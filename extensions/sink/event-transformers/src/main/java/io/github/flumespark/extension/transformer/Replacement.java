@@ -3,6 +3,7 @@ package io.github.flumespark.extension.transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
+import org.apache.spark.streaming.flume.sink.spi.match.BoundedRegex;
 
 /**
  * What takes a match's place: a text in which {@code $1} to {@code $9} stand for groups of the
@@ -59,7 +60,32 @@ final class Replacement {
     return literals.toString();
   }
 
-  void appendTo(StringBuilder target, Matcher match) {
+  /**
+   * A text with every match replaced; the very same text if there is none. An empty match is left
+   * alone: there is nothing in it to replace.
+   */
+  String ofAll(BoundedRegex regex, String text) {
+    return regex.search(text, matcher -> ofAll(matcher, text));
+  }
+
+  private String ofAll(Matcher matcher, String text) {
+    StringBuilder replaced = null;
+    int copied = 0;
+    while (matcher.find()) {
+      if (matcher.end() == matcher.start()) {
+        continue;
+      }
+      if (replaced == null) {
+        replaced = new StringBuilder(text.length());
+      }
+      replaced.append(text, copied, matcher.start());
+      appendTo(replaced, matcher);
+      copied = matcher.end();
+    }
+    return replaced == null ? text : replaced.append(text, copied, text.length()).toString();
+  }
+
+  private void appendTo(StringBuilder target, Matcher match) {
     for (Part part : parts) {
       if (part.group() == 0) {
         target.append(part.text());

@@ -37,7 +37,7 @@ final class Split implements EventTransformer {
         if (parts == maxParts) {
           throw new TooManyPartsException(body.limit(), maxParts);
         }
-        out.emit(numbered(event.withBody(body.slice(start, stop - start)), parts));
+        out.emit(numbered(event.withSharedBody(body.slice(start, stop - start)), parts));
         parts++;
       }
       if (end < 0) {

@@ -53,10 +53,7 @@ public final class SplitFactory implements EventTransformerFactory {
     try {
       return Escapes.decode(config.getString(DELIMITER, "\\n"));
     } catch (IllegalArgumentException malformed) {
-      throw config.invalid(
-          DELIMITER,
-          "a text with the escapes \\n, \\r, \\t, \\\\ and \\xHH (in a properties file with each"
-              + " backslash twice)");
+      throw config.invalid(DELIMITER, Escapes.ALLOWED);
     }
   }
 }

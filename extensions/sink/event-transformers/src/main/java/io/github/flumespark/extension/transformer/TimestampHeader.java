@@ -27,7 +27,8 @@ record TimestampHeader(String name, List<String> sources, LongSupplier fallback)
     return fallback == null ? null : Long.toString(fallback.getAsLong());
   }
 
-  private static String millis(String text) {
+  /** Milliseconds since 1970 from such, or from ISO 8601; null from anything else. */
+  static String millis(String text) {
     if (text == null || text.isBlank()) {
       return null;
     }

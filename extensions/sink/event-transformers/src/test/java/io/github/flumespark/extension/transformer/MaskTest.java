@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.match.RegexLimitException;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

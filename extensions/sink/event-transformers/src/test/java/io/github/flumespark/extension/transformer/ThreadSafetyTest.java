@@ -42,6 +42,8 @@ class ThreadSafetyTest {
             "event-filter",
             new Bench(new EventFilterFactory())
                 .create("action", "drop", "body.regex", "line 1*3", "header.n.glob", "*7")),
+        Arguments.of(
+            "extract", new Bench(new ExtractFactory()).create("regex", "line (?<line>[0-9]+)")),
         Arguments.of("mask", new Bench(new MaskFactory()).create("regex", "([0-9])[0-9]")),
         Arguments.of("split", new Bench(new SplitFactory()).create("indexHeader", "part")));
   }

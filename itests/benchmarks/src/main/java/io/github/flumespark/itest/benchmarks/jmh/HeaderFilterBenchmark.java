@@ -72,7 +72,7 @@ public class HeaderFilterBenchmark {
     extensions
         .chain()
         .onThisThread()
-        .transform(SinkEvent.of(headers, ByteBuffer.wrap(body)), outputs);
+        .transform(SinkEvent.sharing(headers, ByteBuffer.wrap(body)), outputs);
     return outputs;
   }
 }

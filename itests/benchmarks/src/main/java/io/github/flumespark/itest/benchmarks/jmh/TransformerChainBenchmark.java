@@ -68,7 +68,7 @@ public class TransformerChainBenchmark {
       return headers;
     }
     outputs.clear();
-    chain.onThisThread().transform(SinkEvent.of(headers, ByteBuffer.wrap(body)), outputs);
+    chain.onThisThread().transform(SinkEvent.sharing(headers, ByteBuffer.wrap(body)), outputs);
     return outputs;
   }
 }

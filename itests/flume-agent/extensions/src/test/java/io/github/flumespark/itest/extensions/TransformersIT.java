@@ -65,6 +65,27 @@ class TransformersIT {
         transformers.records.delimiter = \\\\x3b
         transformers.records.indexHeader = record
         """);
+    sinks.put(
+        "meant",
+        """
+        transformers = records
+        transformers.records.type = split
+        transformers.records.delimiter = ;
+        transformers.records.when.header.level.equals = CSV
+        transformers.records.unless.body.glob = \\#*
+        """);
+    sinks.put(
+        "fields",
+        """
+        transformers = csv tail
+        transformers.csv.type = extract
+        transformers.csv.column.client = 1
+        transformers.tail.type = flume-interceptor
+        transformers.tail.builder = regex_extractor
+        transformers.tail.regex = ,(.*)
+        transformers.tail.serializers = s1
+        transformers.tail.serializers.s1.name = rest
+        """);
     sinks.put("chain", readmeExample());
     sinks.put(
         "typo",
@@ -124,6 +145,31 @@ class TransformersIT {
                     .containsEntry("timestamp", "1767323045000")
                     .containsOnlyKeys("level", "service", "datacentre", "timestamp", "host"))
         .allSatisfy(event -> assertThat(event.headers().get("host")).isNotBlank());
+  }
+
+  @Test
+  void aTransformerIsGivenTheEventsThatItIsMeantFor() throws Exception {
+    agent.send("meant", "a;b");
+    agent.sendAt("CSV", "meant", "c;d", "#e;f");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "meant", 4);
+
+    assertThat(events).extracting(ClientEvent::body).containsExactly("a;b", "c", "d", "#e;f");
+  }
+
+  @Test
+  void extractAndAnInterceptorOfFlumesSetHeaders() throws Exception {
+    agent.send("fields", "10.0.0.7,GET /,200", "no columns");
+
+    List<ClientEvent> events = Received.afterRedelivery(agent, "fields", 2);
+
+    assertThat(events.get(0).body()).isEqualTo("10.0.0.7,GET /,200");
+    assertThat(events.get(0).headers())
+        .containsEntry("client", "10.0.0.7")
+        .containsEntry("rest", "GET /,200");
+    assertThat(events.get(1).headers())
+        .containsEntry("client", "no columns")
+        .doesNotContainKey("rest");
   }
 
   @Test

@@ -26,6 +26,9 @@ public interface BatchAdmissionPolicy extends Extension {
    * Tells how an accepted poll ended. Called exactly once for each accepted poll, after its
    * transaction was closed. It must not block; what it throws is logged.
    *
+   * <p>The client may have been answered by then, but no further poll of its connection is judged
+   * before this returns: whoever polls again after an ack finds the room that the ack gave back.
+   *
    * @param outcome how it ended
    */
   default void settled(BatchOutcome outcome) {}

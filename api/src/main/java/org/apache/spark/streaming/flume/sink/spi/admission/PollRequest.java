@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.spi.admission;
 
+import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -32,6 +33,16 @@ public interface PollRequest {
    *     one connection
    */
   String client();
+
+  /**
+   * Who asks, for policies that count by host or by network.
+   *
+   * @return the peer's IP address, without a host name, and port; equal for all polls of one
+   *     connection
+   */
+  default InetSocketAddress clientAddress() {
+    return ClientAddress.parse(client());
+  }
 
   /**
    * The connection on which the poll came.

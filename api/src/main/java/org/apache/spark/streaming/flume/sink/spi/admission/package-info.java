@@ -3,8 +3,10 @@
  * its batch may become.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package org.apache.spark.streaming.flume.sink.spi.admission;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

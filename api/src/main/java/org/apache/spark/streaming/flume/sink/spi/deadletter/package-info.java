@@ -6,8 +6,10 @@
  * refuses stays in the channel.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package org.apache.spark.streaming.flume.sink.spi.deadletter;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -5,8 +5,10 @@
  * outputs of a call that throws vanish.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package org.apache.spark.streaming.flume.sink.spi.transform;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

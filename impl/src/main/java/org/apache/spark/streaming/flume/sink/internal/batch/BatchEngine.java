@@ -1,6 +1,7 @@
 package org.apache.spark.streaming.flume.sink.internal.batch;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.flume.Channel;
 import org.apache.spark.streaming.flume.sink.internal.batch.ClientSession.Ticket;
@@ -35,6 +36,7 @@ public final class BatchEngine {
   private final PollDesk desk;
   private final TransactionThreads threads;
   private final Acknowledgements acknowledgements;
+  private final PollSilence silence;
   private volatile ExtensionSet extensions;
   private volatile boolean stopping;
 
@@ -77,6 +79,7 @@ public final class BatchEngine {
             clock);
     this.threads = new TransactionThreads(sinkName, timer, clock, this::newWorker);
     this.acknowledgements = new Acknowledgements(sinkName, ledger, observer, timer, clock);
+    this.silence = new PollSilence(clock.getAsLong());
     timer.add(desk);
     timer.add(delayedErrors);
     extensions.timedBy(timer);
@@ -116,6 +119,7 @@ public final class BatchEngine {
 
   /** Begins a client's session, which is to be ended with {@link #disconnect}. */
   public ClientSession connect(Client client) {
+    observer.connected(client.address());
     return queue.join(client);
   }
 
@@ -135,6 +139,7 @@ public final class BatchEngine {
         batch.settle(OpenBatch.Settlement.ABORTED);
       }
     }
+    observer.disconnected(session.client.address());
   }
 
   /** Tells whether a client reads its replies: while it doesn't, no batch is prepared for it. */
@@ -156,6 +161,8 @@ public final class BatchEngine {
     }
     int maxEvents = Math.min(requested, Math.min(settings.maxEvents(), traits.capacity()));
     Poll poll = new Poll(requested, maxEvents, session.client, clock.getAsLong(), reply);
+    observer.polled(poll);
+    silence.polled(poll.arrivedNanos());
     if (!queue.offer(session, poll)) {
       poll.answerError(PollDesk.STOPPING);
     }
@@ -193,6 +200,11 @@ public final class BatchEngine {
         ledger.openEvents(),
         queue.size(),
         ledger.millisSinceCommit());
+  }
+
+  /** Whether to warn that nobody polls; to be asked now and then, by one thread. */
+  public Optional<String> silence() {
+    return silence.look(state(), clock.getAsLong());
   }
 
   /** Polls that wait for an event. */

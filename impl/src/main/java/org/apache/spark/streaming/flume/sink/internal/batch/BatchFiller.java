@@ -141,7 +141,7 @@ final class BatchFiller {
   }
 
   private static SinkEvent toSinkEvent(Event event) {
-    return SinkEvent.of(
+    return SinkEvent.sharing(
         PlainEvent.headers(event.getHeaders()), ByteBuffer.wrap(PlainEvent.body(event.getBody())));
   }
 }

@@ -7,6 +7,15 @@ import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 /** Is told what happens to batches. Called from many threads; must not block or throw. */
 public interface BatchObserver {
 
+  /** A client's session begins; its address with the port. */
+  default void connected(String address) {}
+
+  /** A client's session has ended. */
+  default void disconnected(String address) {}
+
+  /** A poll has come. */
+  default void polled(PollRequest poll) {}
+
   /** A batch with events is about to be sent. */
   default void sending(PollRequest poll, BatchLimits limits, int events, long bytes) {}
 

@@ -37,7 +37,7 @@ final class BatchKeys {
             SparkSinkConfig.CONF_BACKOFF_INTERVAL, SparkSinkConfig.DEFAULT_BACKOFF_INTERVAL, 1),
         keys.millis(SparkSinkConfig.CONF_POLL_TIMEOUT, SparkSinkConfig.DEFAULT_POLL_TIMEOUT, 1),
         keys.millis(SparkSinkConfig.CONF_LINGER, SparkSinkConfig.DEFAULT_LINGER, 0),
-        batchSize(keys).orElse(MAX_VALUE),
+        keys.attempt(() -> batchSize(keys), OptionalInt.empty()).orElse(MAX_VALUE),
         batchBytes(threads));
   }
 

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.flume.conf.ConfigurationException;
@@ -55,6 +56,27 @@ public final class ConfigErrors {
     return SECRET_WORDS.stream().anyMatch(lower::contains);
   }
 
+  /** One exception for all of them, of which there is at least one. */
+  static ConfigurationException together(String sinkName, List<ConfigurationException> problems) {
+    ConfigurationException first = problems.get(0);
+    if (problems.size() == 1) {
+      return first;
+    }
+    String intro = intro(sinkName);
+    StringBuilder message = new StringBuilder(first.getMessage());
+    for (ConfigurationException other : problems.subList(1, problems.size())) {
+      String text = other.getMessage();
+      message
+          .append("; and ")
+          .append(text.startsWith(intro) ? text.substring(intro.length()) : text);
+    }
+    return new ConfigurationException(message.toString(), first.getCause());
+  }
+
+  private static String intro(String sinkName) {
+    return "Sink '%s': ".formatted(sinkName);
+  }
+
   private static String message(String sinkName, String key, String value, String allowed) {
     String found;
     if (value == null) {
@@ -64,6 +86,6 @@ public final class ConfigErrors {
     } else {
       found = "has the value '" + value + "'";
     }
-    return "Sink '%s': %s %s; allowed: %s".formatted(sinkName, key, found, allowed);
+    return intro(sinkName) + "%s %s; allowed: %s".formatted(key, found, allowed);
   }
 }

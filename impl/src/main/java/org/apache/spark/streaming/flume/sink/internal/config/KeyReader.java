@@ -1,16 +1,21 @@
 package org.apache.spark.streaming.flume.sink.internal.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.flume.conf.ConfigurationException;
 
 /**
  * Reads a sink's keys and remembers which ones were asked for: what is left over is a typing error.
+ * It remembers what is wrong, too, and reads on with a value that is allowed, so that all of it can
+ * be told at once.
  */
 final class KeyReader {
 
@@ -18,6 +23,7 @@ final class KeyReader {
   private final Map<String, String> values = new TreeMap<>();
   private final Set<String> known = new TreeSet<>();
   private final Set<String> unread;
+  private final List<ConfigurationException> problems = new ArrayList<>();
 
   KeyReader(String sinkName, Map<String, String> parameters) {
     this.sinkName = sinkName;
@@ -46,7 +52,10 @@ final class KeyReader {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw invalid(key, value, "true or false");
+      default -> {
+        problems.add(invalid(key, value, "true or false"));
+        yield defaultValue;
+      }
     };
   }
 
@@ -66,13 +75,14 @@ final class KeyReader {
     String allowed = range(min, max, meaning);
     try {
       int number = Integer.parseInt(value);
-      if (number < min || number > max) {
-        throw invalid(key, value, allowed);
+      if (number >= min && number <= max) {
+        return OptionalInt.of(number);
       }
-      return OptionalInt.of(number);
     } catch (NumberFormatException notANumber) {
-      throw invalid(key, value, allowed);
+      // Told below.
     }
+    problems.add(invalid(key, value, allowed));
+    return OptionalInt.empty();
   }
 
   int integer(String key, int defaultValue, int min, int max, String meaning) {
@@ -88,8 +98,31 @@ final class KeyReader {
   }
 
   int requiredInteger(String key, int min, int max, String meaning) {
-    return integer(key, min, max, meaning)
-        .orElseThrow(() -> invalid(key, null, range(min, max, meaning)));
+    if (!isSet(key)) {
+      problems.add(invalid(key, null, range(min, max, meaning)));
+    }
+    return integer(key, min, max, meaning).orElse(min);
+  }
+
+  /** What is read, or the other value if that fails; why it did is told later. */
+  <T> T attempt(Supplier<T> read, T otherwise) {
+    try {
+      return read.get();
+    } catch (ConfigurationException problem) {
+      problems.add(problem);
+      return otherwise;
+    }
+  }
+
+  /**
+   * Tells what was wrong.
+   *
+   * @throws ConfigurationException if anything was, with all of it
+   */
+  void throwProblems() {
+    if (!problems.isEmpty()) {
+      throw ConfigErrors.together(sinkName, problems);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.lang.Integer.MAX_VALUE;
 
 import java.time.Duration;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.access.AccessRules;
 import org.apache.spark.streaming.flume.sink.internal.rpc.Access;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
 
@@ -20,7 +21,7 @@ final class RpcKeys {
   static RpcSettings read(KeyReader keys, Duration transactionTimeout) {
     return new RpcSettings(
         keys.sinkName(),
-        hostname(keys),
+        keys.attempt(() -> hostname(keys), null),
         keys.requiredInteger(SparkSinkConfig.CONF_PORT, 0, 65535, "0 takes a free port"),
         keys.integer(
             SparkSinkConfig.CONF_MAX_FRAME_BYTES,
@@ -40,7 +41,10 @@ final class RpcKeys {
             0,
             "seconds; 0 for never"),
         transactionTimeout,
-        new Access(AccessKeys.read(keys), TlsKeys.read(keys), deflate(keys)));
+        new Access(
+            keys.attempt(() -> AccessKeys.read(keys), AccessRules.NONE),
+            keys.attempt(() -> TlsKeys.read(keys), null),
+            keys.attempt(() -> deflate(keys), false)));
   }
 
   private static String hostname(KeyReader keys) {

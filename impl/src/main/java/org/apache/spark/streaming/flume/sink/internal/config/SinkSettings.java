@@ -56,27 +56,29 @@ public record SinkSettings(
    * @param sinkName the sink; null for one that was never named
    * @param context what Flume gives to {@code configure}
    * @return the settings
-   * @throws org.apache.flume.conf.ConfigurationException for a value that is missing or not
-   *     allowed; it names sink, key, value and what is allowed
+   * @throws org.apache.flume.conf.ConfigurationException for values that are missing or not
+   *     allowed; it names the sink, and for each of them key, value and what is allowed
    */
   public static SinkSettings parse(String sinkName, Context context) {
     String name = sinkName == null ? "unnamed" : sinkName;
     KeyReader keys = new KeyReader(name, context.getParameters());
     FLUMES_OWN.forEach(keys::text);
     BatchSettings batch = BatchKeys.read(keys);
-    List<TransformerSettings> transformers = new TransformerList(keys).read();
+    List<TransformerSettings> transformers =
+        keys.attempt(() -> new TransformerList(keys).read(), List.of());
     SinkSettings settings =
         new SinkSettings(
             name,
             batch,
             RpcKeys.read(keys, batch.timeout()),
-            dataDirectory(keys),
-            extensionsReload(keys),
+            keys.attempt(() -> dataDirectory(keys), null),
+            keys.attempt(() -> extensionsReload(keys), null),
             transformers,
             chainLimits(keys),
-            deadLetter(keys, transformers),
-            extension(keys, SparkSinkConfig.CONF_ADMISSION, SparkSinkConfig.DEFAULT_TYPE),
-            extension(keys, SparkSinkConfig.CONF_SEQUENCE, SparkSinkConfig.DEFAULT_TYPE));
+            keys.attempt(() -> deadLetter(keys, transformers), null),
+            builtInUnlessSet(keys, SparkSinkConfig.CONF_ADMISSION),
+            builtInUnlessSet(keys, SparkSinkConfig.CONF_SEQUENCE));
+    keys.throwProblems();
     warnOfUnread(keys);
     return settings;
   }
@@ -179,6 +181,10 @@ public record SinkSettings(
         ? extension(
             keys, SparkSinkConfig.CONF_DEAD_LETTER, SparkSinkConfig.DEFAULT_DEAD_LETTER_STORE)
         : null;
+  }
+
+  private static ExtensionSettings builtInUnlessSet(KeyReader keys, String name) {
+    return keys.attempt(() -> extension(keys, name, SparkSinkConfig.DEFAULT_TYPE), null);
   }
 
   private static ExtensionSettings extension(KeyReader keys, String name, String defaultType) {

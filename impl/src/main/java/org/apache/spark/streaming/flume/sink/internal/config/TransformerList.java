@@ -7,15 +7,20 @@ import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_ON_ERRO
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_SEQUENCE;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_TRANSFORMERS;
 import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_TYPE;
+import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_UNLESS;
+import static org.apache.spark.streaming.flume.sink.SparkSinkConfig.CONF_WHEN;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.spark.streaming.flume.sink.internal.transform.OnError;
+import org.apache.spark.streaming.flume.sink.internal.transform.StageCondition;
 import org.apache.spark.streaming.flume.sink.internal.transform.StageRules;
+import org.apache.spark.streaming.flume.sink.spi.ExtensionConfigException;
 
 /** Reads the chain: the list of aliases, and what stands below each. */
 final class TransformerList {
@@ -101,7 +106,37 @@ final class TransformerList {
               MOST_ERRORS,
               "failures of the same event");
     }
-    return new StageRules(alias, onError, errorsBefore);
+    return new StageRules(alias, onError, errorsBefore, condition(prefix, own));
+  }
+
+  private StageCondition condition(String prefix, Map<String, String> own) {
+    for (String word : List.of(CONF_WHEN, CONF_UNLESS)) {
+      if (own.containsKey(word)) {
+        throw keys.invalid(
+            prefix + word,
+            own.get(word),
+            "keys below it, such as %s.header.NAME.equals".formatted(word));
+      }
+    }
+    try {
+      return StageCondition.read(take(own, CONF_WHEN + "."), take(own, CONF_UNLESS + "."));
+    } catch (ExtensionConfigException bad) {
+      throw ConfigErrors.invalid(
+          keys.sinkName(), prefix + bad.key(), bad.value(), bad.allowed(), bad);
+    }
+  }
+
+  /** Takes the keys below a prefix out of others, and the prefix off them. */
+  private static Map<String, String> take(Map<String, String> own, String prefix) {
+    Map<String, String> taken = new TreeMap<>();
+    own.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            taken.put(key.substring(prefix.length()), value);
+          }
+        });
+    own.keySet().removeIf(key -> key.startsWith(prefix));
+    return taken;
   }
 
   /** A stage that was configured but not listed would be left out of the chain in silence. */

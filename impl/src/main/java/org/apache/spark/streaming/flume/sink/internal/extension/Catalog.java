@@ -73,7 +73,7 @@ final class Catalog<E extends Extension> {
   }
 
   private String unknown(String name) {
-    StringBuilder text = new StringBuilder("the name of a " + kind.word() + "; available: ");
+    StringBuilder text = new StringBuilder("the name of " + kind.aWord() + "; available: ");
     List<String> available = new ArrayList<>();
     if (kind.hasDefault()) {
       available.add("default (built in)");

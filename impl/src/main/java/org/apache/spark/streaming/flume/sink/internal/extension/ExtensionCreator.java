@@ -55,29 +55,46 @@ final class ExtensionCreator {
     MapExtensionConfig config = new MapExtensionConfig(keys);
     goOn();
     String what = kind.word() + " " + (alias.equals(place) ? candidate.name() : alias);
-    Extension created = call(candidate, config, what, place, alias);
+    ScheduledTasks tasks =
+        new ScheduledTasks(
+            settings.sinkName(), what, candidate.factory().getClass().getClassLoader(), nanoClock);
+    Extension created = null;
+    try {
+      created = call(candidate, config, what, place, contextOf(alias, tasks));
+    } finally {
+      if (created == null) {
+        tasks.close();
+      }
+    }
     if (created == null) {
       throw refusal(candidate, place, "its create() returned null", null);
     }
-    stack.push(place, created);
+    stack.push(place, created, tasks::close);
     goOn();
     // A factory without generics can return anything, and the compiler's cast would throw later.
     if (!kind.type().isInstance(created)) {
       throw refusal(
           candidate,
           place,
-          "its create() returned a %s, not a %s"
-              .formatted(ForeignCode.nameOf(created.getClass()), kind.word()),
+          "its create() returned a %s, not %s"
+              .formatted(ForeignCode.nameOf(created.getClass()), kind.aWord()),
           null);
     }
     warnOfUnread(config, place, kind.hostKeys());
     return kind.type().cast(created);
   }
 
+  private SinkExtensionContext contextOf(String alias, ScheduledTasks tasks) {
+    return new SinkExtensionContext(
+        settings.sinkName(), alias, settings.dataDirectory(), nanoClock, tasks);
+  }
+
   private <E extends Extension> Extension call(
-      Candidate<E> candidate, MapExtensionConfig config, String what, String place, String alias) {
-    SinkExtensionContext context =
-        new SinkExtensionContext(settings.sinkName(), alias, settings.dataDirectory(), nanoClock);
+      Candidate<E> candidate,
+      MapExtensionConfig config,
+      String what,
+      String place,
+      SinkExtensionContext context) {
     Caller caller = calls.caller();
     Callee outer = caller.enter(Callee.of(what, candidate.factory(), "create()"));
     ClassLoader loader = candidate.factory().getClass().getClassLoader();

@@ -70,6 +70,11 @@ record ExtensionKind<E extends Extension>(
           Set.of(SparkSinkConfig.CONF_TYPE),
           ExtensionKind::loadDeadLetterStores);
 
+  /** The word with its article. */
+  String aWord() {
+    return (word.startsWith("a") ? "an " : "a ") + word;
+  }
+
   // SPI Fly weaves these four calls when the sink runs as a bundle. It recognises a static call
   // with a class literal and nothing else: no method reference, no variable, no second argument.
 

@@ -159,10 +159,10 @@ final class ExtensionLoader {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    ("Sink '%s': %s selects a %s, but the service loader mediator of this OSGi"
+                    ("Sink '%s': %s selects %s, but the service loader mediator of this OSGi"
                             + " framework is not active yet; allowed: to start it (Apache Aries SPI"
                             + " Fly) before the sink")
-                        .formatted(settings.sinkName(), key, kind.word())));
+                        .formatted(settings.sinkName(), key, kind.aWord())));
   }
 
   private DeadLetterDesk createDesk(Candidate<DeadLetterStore> candidate) {

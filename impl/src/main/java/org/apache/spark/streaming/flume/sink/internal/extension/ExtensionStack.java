@@ -2,7 +2,9 @@ package org.apache.spark.streaming.flume.sink.internal.extension;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.guard.DaemonThreads;
 import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
@@ -41,11 +43,23 @@ final class ExtensionStack {
     this.limitOfEach = limitOfEach;
   }
 
-  /** A factory that gives out one object twice breaks its contract, but not ours to close once. */
-  synchronized void push(String label, Extension extension) {
-    if (entries.stream().noneMatch(entry -> entry.extension == extension)) {
-      entries.push(new Entry(label, extension));
+  void push(String label, Extension extension) {
+    push(label, extension, () -> {});
+  }
+
+  /**
+   * A factory that gives out one object twice breaks its contract, but not ours to close once.
+   *
+   * @param before what has to end before it is closed
+   */
+  synchronized void push(String label, Extension extension, Runnable before) {
+    for (Entry entry : entries) {
+      if (entry.extension == extension) {
+        entry.before.add(before);
+        return;
+      }
     }
+    entries.push(new Entry(label, extension, before));
   }
 
   /**
@@ -99,6 +113,7 @@ final class ExtensionStack {
 
   private void close(Entry entry) {
     long begin = nanoClock.getAsLong();
+    entry.before.forEach(Runnable::run);
     ForeignCode foreign = ForeignCode.enter(entry.extension.getClass().getClassLoader());
     try {
       entry.extension.close();
@@ -124,11 +139,13 @@ final class ExtensionStack {
 
     private final String label;
     private final Extension extension;
+    private final List<Runnable> before = new ArrayList<>();
     private volatile boolean late;
 
-    Entry(String label, Extension extension) {
+    Entry(String label, Extension extension, Runnable before) {
       this.label = label;
       this.extension = extension;
+      this.before.add(before);
     }
 
     @Override

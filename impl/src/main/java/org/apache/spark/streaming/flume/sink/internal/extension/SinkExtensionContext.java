@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
@@ -16,8 +18,10 @@ import org.apache.spark.streaming.flume.sink.spi.ExtensionContext;
  * @param alias the extension's place in its configuration
  * @param root the sink's {@code dataDirectory}, shared by sinks and extensions
  * @param nanoClock the sink's clock
+ * @param tasks what the extension has done again and again
  */
-record SinkExtensionContext(String sinkName, String alias, Path root, LongSupplier nanoClock)
+record SinkExtensionContext(
+    String sinkName, String alias, Path root, LongSupplier nanoClock, ScheduledTasks tasks)
     implements ExtensionContext {
 
   @Override
@@ -28,6 +32,16 @@ record SinkExtensionContext(String sinkName, String alias, Path root, LongSuppli
     } catch (IOException e) {
       throw new UncheckedIOException("Can't make the data directory " + directory, e);
     }
+  }
+
+  @Override
+  public Clock wallClock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public void scheduleWithFixedDelay(Runnable task, Duration initialDelay, Duration delay) {
+    tasks.add(task, initialDelay, delay);
   }
 
   /**

@@ -12,6 +12,8 @@ public final class Discreet {
 
   private static final int MAX_CAUSES = 8;
 
+  private static final String API = "org.apache.spark.streaming.flume.sink.spi.";
+
   /** An exception of this sink that surfaces in foreign code; its message quotes nothing. */
   public interface Harmless {}
 
@@ -48,8 +50,8 @@ public final class Discreet {
    * Where a throwable was thrown.
    *
    * @param thrown what was thrown
-   * @return the first place that is not inside Java itself, as a stack trace has it; empty if it is
-   *     not known
+   * @return the first place that is neither inside Java nor inside the API, as a stack trace has
+   *     it; empty if it is not known
    */
   public static String placeOf(Throwable thrown) {
     String place = place(thrown);
@@ -74,7 +76,9 @@ public final class Discreet {
     if (thrown instanceof Harmless) {
       return thrown.getMessage();
     }
-    return isJavas(thrown) ? ForeignCode.describe(thrown) : thrown.getClass().getName();
+    return isJavas(thrown) || isTheApis(thrown)
+        ? ForeignCode.describe(thrown)
+        : thrown.getClass().getName();
   }
 
   /** The JVM's own words, about classes or memory: an operator needs them, and they are no data. */
@@ -82,12 +86,21 @@ public final class Discreet {
     return thrown instanceof LinkageError || thrown instanceof VirtualMachineError;
   }
 
-  /** The first place that is not inside Java itself: that is where its author has to look. */
+  /** The API's words, about a mistake in its use: they quote no value of a header and no body. */
+  private static boolean isTheApis(Throwable thrown) {
+    StackTraceElement[] trace = traceOf(thrown);
+    return trace.length > 0 && trace[0].getClassName().startsWith(API);
+  }
+
+  /** The first place that is neither Java's nor the API's: there its author has to look. */
   private static String place(Throwable thrown) {
     StackTraceElement[] trace = traceOf(thrown);
     for (StackTraceElement frame : trace) {
       String name = frame.getClassName();
-      if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")) {
+      if (!name.startsWith("java.")
+          && !name.startsWith("jdk.")
+          && !name.startsWith("sun.")
+          && !name.startsWith(API)) {
         return frame.toString();
       }
     }
@@ -136,7 +149,7 @@ public final class Discreet {
     WithoutMessage(Throwable original, Throwable cause) {
       super(
           name(original)
-              + (original instanceof Harmless || isJavas(original)
+              + (original instanceof Harmless || isJavas(original) || isTheApis(original)
                   ? ""
                   : " (its message is not shown)"),
           cause);

@@ -70,6 +70,7 @@ public final class SinkLog {
   public void error(String line, Throwable thrown) {
     try {
       logger.error(intro + line, sinkName, thrown);
+      RecentLines.of(sinkName).add(Level.ERROR, line);
     } catch (Throwable unsaid) {
       // See the class.
     }
@@ -78,6 +79,7 @@ public final class SinkLog {
   public void error(String format, Object argument, Throwable thrown) {
     try {
       logger.error(intro + format, sinkName, argument, thrown);
+      RecentLines.of(sinkName).add(Level.ERROR, format, argument);
     } catch (Throwable unsaid) {
       // See the class.
     }
@@ -94,6 +96,9 @@ public final class SinkLog {
         case WARN -> logger.warn(line, all);
         case INFO -> logger.info(line, all);
         default -> logger.debug(line, all);
+      }
+      if (level.toInt() >= Level.WARN.toInt()) {
+        RecentLines.of(sinkName).add(level, format, arguments);
       }
     } catch (Throwable unsaid) {
       // See the class.

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink.internal.metrics;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchObserver;
@@ -19,6 +20,7 @@ public class SinkMetrics implements BatchObserver, ConnectionObserver {
   private final LongSupplier clock;
   private final LongAdder openBatches = new LongAdder();
   private final LongAdder openEvents = new LongAdder();
+  private final ClientBook clients;
 
   /**
    * Counts into the given counter, which its owner starts and stops.
@@ -28,18 +30,41 @@ public class SinkMetrics implements BatchObserver, ConnectionObserver {
   public SinkMetrics(SparkSinkCounter counter, LongSupplier clock) {
     this.counter = counter;
     this.clock = clock;
+    this.clients = new ClientBook(clock);
   }
 
   /** Shows from now on what this run counts itself. */
   public void show() {
     counter.setOpenBatchCount(openBatches::sum);
     counter.setOpenEventCount(openEvents::sum);
+    counter.clients(clients::rows);
+  }
+
+  /** Which clients never acknowledge, in words, once a minute; to be asked by one thread. */
+  public List<String> complaints() {
+    return clients.complaints();
+  }
+
+  @Override
+  public void connected(String address) {
+    clients.connected(address);
+  }
+
+  @Override
+  public void disconnected(String address) {
+    clients.disconnected(address);
+  }
+
+  @Override
+  public void polled(PollRequest poll) {
+    clients.polled(poll);
   }
 
   @Override
   public void sending(PollRequest poll, BatchLimits limits, int events, long bytes) {
     openBatches.increment();
     openEvents.add(events);
+    clients.sending(poll, events);
     counter.addToEventDrainAttemptCount(events);
     counter.addToBytesSentCount(bytes);
     if (events < Math.min(poll.maxEvents(), limits.maxEvents())) {
@@ -67,6 +92,7 @@ public class SinkMetrics implements BatchObserver, ConnectionObserver {
   private void settledBatch(BatchOutcome outcome) {
     openBatches.decrement();
     openEvents.add(-outcome.events());
+    clients.settled(outcome);
     counter.addToBatchHoldCount(outcome.held().toNanos());
     switch (outcome.result()) {
       case ACKED -> {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.flume.instrumentation.SinkCounter;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   };
 
   private static final String PORT = "port";
+  private static final String CERTIFICATE_EXPIRY = "certificate expiry";
   private static final String OPEN_BATCHES = "open batches";
   private static final String OPEN_BATCHES_OF_BUSIEST_HOST = "open batches of the busiest host";
   private static final String OPEN_EVENTS = "open events";
@@ -61,6 +63,10 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private volatile String selected = "";
   private volatile String problem = "";
   private volatile String reload = "";
+  private volatile String channel = "";
+  private volatile Supplier<List<Map<String, Object>>> clients = List::of;
+  private volatile Supplier<List<Map<String, Object>>> chain = List::of;
+  private volatile Supplier<List<Map<String, Object>>> warnings = List::of;
   private volatile Runnable reloading = () -> {};
 
   /** Makes the counters of a sink of that name, which nobody sees before their start. */
@@ -86,6 +92,8 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
       sources.put(count, () -> last);
     }
     sources.keySet().retainAll(KEPT);
+    clients = List::of;
+    chain = List::of;
     super.stop();
     // Flume's own lines do not know of counts that have a source.
     LOG.info("Sink {}: {}", sinkName, words());
@@ -109,6 +117,15 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   public void setPort(LongSupplier source) {
     sources.put(PORT, source);
+  }
+
+  @Override
+  public long getCertificateExpiryTime() {
+    return read(CERTIFICATE_EXPIRY);
+  }
+
+  public void setCertificateExpiryTime(LongSupplier source) {
+    sources.put(CERTIFICATE_EXPIRY, source);
   }
 
   @Override
@@ -305,6 +322,47 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   @Override
   public void reloadExtensions() {
     reloading.run();
+  }
+
+  @Override
+  public String getChannel() {
+    return channel;
+  }
+
+  @Override
+  public String getClients() {
+    return JsonRows.of(clients.get());
+  }
+
+  @Override
+  public String getChain() {
+    return JsonRows.of(chain.get());
+  }
+
+  @Override
+  public String getRecentWarnings() {
+    return JsonRows.of(warnings.get());
+  }
+
+  /** Says who tells about the clients; until the stop. */
+  void clients(Supplier<List<Map<String, Object>>> source) {
+    clients = source;
+  }
+
+  /**
+   * Says who tells about the rest that is more than a number.
+   *
+   * @param channelName the sink's channel
+   * @param chainSource of the transformers; until the stop
+   * @param warningSource of the last warnings
+   */
+  public void facts(
+      String channelName,
+      Supplier<List<Map<String, Object>>> chainSource,
+      Supplier<List<Map<String, Object>>> warningSource) {
+    channel = channelName;
+    chain = chainSource;
+    warnings = warningSource;
   }
 
   /** Says what the configuration selects, and who loads it anew. */

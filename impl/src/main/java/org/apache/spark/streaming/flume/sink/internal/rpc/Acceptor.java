@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink.internal.rpc;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.SocketChannelConfig;
@@ -56,6 +57,9 @@ final class Acceptor {
   private final LimitedLog failed;
   private final Thread thread;
 
+  /** A class that can't be initialised or linked stays so, and no connection will ever do. */
+  private volatile LinkageError broken;
+
   /**
    * Makes one that is not listening yet.
    *
@@ -92,9 +96,13 @@ final class Acceptor {
     return port;
   }
 
-  /** Whether it accepts connections. */
-  boolean isListening() {
-    return socket.isOpen() && thread.isAlive();
+  /** Why it accepts no connections any more; null while it does. */
+  String problem() {
+    LinkageError error = broken;
+    if (error != null) {
+      return "it can't accept connections, and only another JVM can: " + error;
+    }
+    return socket.isOpen() && thread.isAlive() ? null : "it does not listen any more";
   }
 
   private void acceptAll() {
@@ -106,6 +114,10 @@ final class Acceptor {
         accept();
       } catch (ClosedChannelException | ClosedSelectorException e) {
         // That is the end.
+      } catch (LinkageError e) {
+        broken = e;
+        failed.write("a connection could not be accepted", e);
+        LockSupport.parkNanos(PAUSE.toNanos());
       } catch (Throwable t) {
         // No memory, no file handles: what comes next may find some.
         failed.write("a connection could not be accepted", t);
@@ -121,10 +133,15 @@ final class Acceptor {
     }
     boolean handedOn = false;
     try {
+      EventLoop ioThread = ioThreads.next();
+      if (ioThread.isShuttingDown()) {
+        // It has ended. The sink will be down in a moment, and starts again.
+        return;
+      }
       NioSocketChannel channel = new NioSocketChannel(accepted);
       options.accept(channel.config());
       channel.pipeline().addLast(first);
-      ioThreads.register(channel);
+      ioThread.register(channel);
       arrived.accept(channel);
       handedOn = true;
     } finally {

@@ -76,4 +76,9 @@ final class ConnectionPipeline implements AutoCloseable {
       tls.close();
     }
   }
+
+  /** When the sink's certificate expires, in milliseconds since 1970; 0 without TLS. */
+  long certificateExpiryMillis() {
+    return tls == null ? 0 : tls.expiryMillis();
+  }
 }

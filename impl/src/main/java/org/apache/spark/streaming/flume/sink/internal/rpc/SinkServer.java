@@ -187,6 +187,11 @@ public final class SinkServer {
     };
   }
 
+  /** When its certificate expires, in milliseconds since 1970; 0 without TLS. */
+  public long certificateExpiryMillis() {
+    return pipeline.certificateExpiryMillis();
+  }
+
   /** Why the server can't serve any more; null while it can. By one thread at a time. */
   public String problem() {
     if (quiet) {
@@ -195,7 +200,8 @@ public final class SinkServer {
     long now = System.nanoTime();
     log.tellHeldBack(now);
     lost.close(now);
-    return acceptor.isListening() ? ioThreads.problem() : "it does not listen any more";
+    String problem = acceptor.problem();
+    return problem == null ? ioThreads.problem() : problem;
   }
 
   /** Stops listening and reading; replies still go out. */
@@ -230,16 +236,26 @@ public final class SinkServer {
     pipeline.close();
     Duration third = limit.dividedBy(3);
     long deadline = System.nanoTime() + third.toNanos();
+    connections.removeIf(SinkServer::isClosedForItsThread);
     connections.close();
     for (Channel channel : connections) {
       channel
           .closeFuture()
           .awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
-    // Nobody else closes those whose I/O thread has ended.
+    // Nobody else closes those whose I/O thread has ended meanwhile.
     connections.forEach(Acceptor::closeSocket);
     boolean ended = ioThreads.close(third.multipliedBy(2));
     log.end();
+    return ended;
+  }
+
+  /** Netty would log an error for each listener that its ended thread can't tell. */
+  private static boolean isClosedForItsThread(Channel channel) {
+    boolean ended = channel.eventLoop().isShuttingDown();
+    if (ended) {
+      Acceptor.closeSocket(channel);
+    }
     return ended;
   }
 

@@ -4,6 +4,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -24,12 +26,19 @@ public final class TlsEngines implements AutoCloseable {
   /** How soon a changed file takes effect. */
   private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
 
+  private static final Duration WARN_BEFORE_EXPIRY = Duration.ofDays(14);
+  private static final Duration BETWEEN_EXPIRY_LINES = Duration.ofDays(1);
+
   private final String sinkName;
   private final TlsSettings settings;
   private final Duration checkEvery;
   private final KeyMaterialLoader loader;
+  private final InstantSource time;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile KeyMaterial current;
+
+  /** The checker's own. */
+  private Instant nextExpiryLine = Instant.MIN;
 
   /** What the last try to load changed files came to; null after a success. The checker's own. */
   private String problem;
@@ -40,15 +49,21 @@ public final class TlsEngines implements AutoCloseable {
    * @throws KeyMaterialException naming the key whose value can't be used
    */
   public TlsEngines(String sinkName, TlsSettings settings) throws KeyMaterialException {
-    this(sinkName, settings, CHECK_EVERY, KeyMaterial::load);
+    this(sinkName, settings, CHECK_EVERY, KeyMaterial::load, InstantSource.system());
   }
 
-  TlsEngines(String sinkName, TlsSettings settings, Duration checkEvery, KeyMaterialLoader loader)
+  TlsEngines(
+      String sinkName,
+      TlsSettings settings,
+      Duration checkEvery,
+      KeyMaterialLoader loader,
+      InstantSource time)
       throws KeyMaterialException {
     this.sinkName = sinkName;
     this.settings = settings;
     this.checkEvery = checkEvery;
     this.loader = loader;
+    this.time = time;
     this.current = loader.load(settings);
   }
 
@@ -92,10 +107,12 @@ public final class TlsEngines implements AutoCloseable {
   }
 
   private void check() {
+    warnOfExpiry();
     try {
       if (!current.isStillWhatFilesHold()) {
         current = loader.load(settings);
         tell("from now on uses", current);
+        nextExpiryLine = Instant.MIN;
       }
       problem = null;
     } catch (KeyMaterialException | RuntimeException e) {
@@ -109,6 +126,34 @@ public final class TlsEngines implements AutoCloseable {
             problem);
       }
     }
+  }
+
+  /** Once a day, by the clock by which clients will refuse it. */
+  private void warnOfExpiry() {
+    Instant now = time.instant();
+    if (now.isBefore(nextExpiryLine)) {
+      return;
+    }
+    nextExpiryLine = now.plus(BETWEEN_EXPIRY_LINES);
+    for (X509Certificate certificate : current.certificates()) {
+      Instant end = certificate.getNotAfter().toInstant();
+      if (now.isBefore(end) && !end.isAfter(now.plus(WARN_BEFORE_EXPIRY))) {
+        LOG.warn(
+            "Sink {}: the certificate of {} expires in {} days, at {}",
+            sinkName,
+            certificate.getSubjectX500Principal(),
+            Duration.between(now, end).toDays(),
+            end);
+      }
+    }
+  }
+
+  /** When the first of the certificates in use expires, in milliseconds since 1970. */
+  public long expiryMillis() {
+    return current.certificates().stream()
+        .mapToLong(certificate -> certificate.getNotAfter().toInstant().toEpochMilli())
+        .min()
+        .orElse(0);
   }
 
   private void tell(String verb, KeyMaterial material) {

@@ -7,8 +7,21 @@ package org.apache.spark.streaming.flume.sink.internal.transform;
  * @param onError what happens to an event for which it throws
  * @param errorsBeforeDeadLetter how often the same event may fail, and come again, before it is a
  *     dead letter
+ * @param condition which events it is given
  */
-public record StageRules(String alias, OnError onError, int errorsBeforeDeadLetter) {
+public record StageRules(
+    String alias, OnError onError, int errorsBeforeDeadLetter, StageCondition condition) {
+
+  /**
+   * A stage for all events.
+   *
+   * @param alias the transformer's name
+   * @param onError what happens to an event for which it throws
+   * @param errorsBeforeDeadLetter how often the same event may fail first
+   */
+  public StageRules(String alias, OnError onError, int errorsBeforeDeadLetter) {
+    this(alias, onError, errorsBeforeDeadLetter, StageCondition.NONE);
+  }
 
   /**
    * A stage without anything special.
@@ -27,11 +40,10 @@ public record StageRules(String alias, OnError onError, int errorsBeforeDeadLett
    * @return on one line
    */
   public String describe() {
-    return "onError=%s%s"
+    return "onError=%s%s%s"
         .formatted(
             onError.word(),
-            errorsBeforeDeadLetter == 0
-                ? ""
-                : ", errorsBeforeDeadLetter=" + errorsBeforeDeadLetter);
+            errorsBeforeDeadLetter == 0 ? "" : ", errorsBeforeDeadLetter=" + errorsBeforeDeadLetter,
+            condition.describe());
   }
 }

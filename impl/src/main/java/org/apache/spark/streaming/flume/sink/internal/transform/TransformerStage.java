@@ -13,6 +13,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.ForeignCode;
 import org.apache.spark.streaming.flume.sink.internal.guard.LimitedLog;
 import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
+import org.apache.spark.streaming.flume.sink.spi.match.RegexLimitException;
 import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 import org.slf4j.event.Level;
 
@@ -29,6 +30,10 @@ public final class TransformerStage {
   private final String className;
   private final ClassLoader loader;
   private final StageErrors errors;
+
+  /** Null where all events are meant. */
+  private final StageCondition condition;
+
   private final Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
   private final ExtensionCalls calls;
   private final Callee callee;
@@ -60,6 +65,7 @@ public final class TransformerStage {
     this.className = ForeignCode.nameOf(transformer.getClass());
     this.loader = transformer.getClass().getClassLoader();
     this.errors = new StageErrors(rules, className, loader, desk, log, nanoClock);
+    this.condition = rules.condition().isNone() ? null : rules.condition();
     this.calls = calls;
     this.callee = Callee.of("transformer " + rules.alias(), transformer, "transform()");
     this.broken = new LimitedLog(log, Level.ERROR, BETWEEN_LINES, nanoClock);
@@ -79,7 +85,35 @@ public final class TransformerStage {
   }
 
   /**
-   * Events that left the stage: outputs, and inputs that were passed on after an error.
+   * The name that the configuration gives it.
+   *
+   * @return unique within the chain
+   */
+  public String alias() {
+    return rules.alias();
+  }
+
+  /**
+   * The transformer's class.
+   *
+   * @return its name, for people
+   */
+  public String className() {
+    return className;
+  }
+
+  /**
+   * What the configuration wants to be done with an event for which it throws.
+   *
+   * @return as in the configuration
+   */
+  public String onError() {
+    return rules.onError().word();
+  }
+
+  /**
+   * Events that left the stage: outputs, inputs that it was not meant for, and inputs that were
+   * passed on after an error.
    *
    * @return how many
    */
@@ -147,6 +181,9 @@ public final class TransformerStage {
 
   /** Appends the outputs of one event, or what {@code onError} says in their place. */
   void run(SinkEvent event, StageEmitter emitter, List<SinkEvent> outputs) {
+    if (condition != null && passesBy(event, emitter, outputs)) {
+      return;
+    }
     int mark = outputs.size();
     emitter.open(outputs);
     Callee outer = emitter.caller().enter(callee);
@@ -171,6 +208,21 @@ public final class TransformerStage {
       errors.handle(event, thrown, emitter.letters(), outputs);
     }
     emitter.tally().emitted(outputs.size() - mark);
+  }
+
+  /** Whether that is all about the event: it isn't meant, or nobody can tell whether it is. */
+  private boolean passesBy(SinkEvent event, StageEmitter emitter, List<SinkEvent> outputs) {
+    int mark = outputs.size();
+    try {
+      if (condition.admits(event)) {
+        return false;
+      }
+      outputs.add(event);
+    } catch (RegexLimitException tooMuch) {
+      errors.handle(event, tooMuch, emitter.letters(), outputs);
+    }
+    emitter.tally().emitted(outputs.size() - mark);
+    return true;
   }
 
   static void truncate(List<?> events, int size) {

@@ -170,6 +170,21 @@ class SinkSettingsTest {
   }
 
   @Test
+  void allThatIsWrongIsToldAtOnce() {
+    context.put("port", "http");
+    context.put("threads", "0");
+    context.put("ipFilter", "yes");
+    context.put("transformers", "a");
+    context.put("extensions.reload", "never");
+
+    refuses("Sink 'spark': threads has the value '0'; allowed: a whole number from 1 to 1024");
+    refuses("; and transformers.a.type is not set; allowed: the name of a transformer");
+    refuses("; and port has the value 'http'; allowed: a whole number from 0 to 65535");
+    refuses("; and ipFilter has the value 'yes'; allowed: true or false");
+    refuses("; and extensions.reload has the value 'never'; allowed: auto or manual");
+  }
+
+  @Test
   void aPathWithAForbiddenCharacterIsRefused() {
     context.put("dataDirectory", "/var/\0");
 
@@ -234,6 +249,56 @@ class SinkSettingsTest {
 
     context.put("transformers.t1.errorsBeforeDeadLetter", "-1");
     refuses("transformers.t1.errorsBeforeDeadLetter has the value '-1'");
+  }
+
+  @Test
+  void conditionsAreTheSinksAndAreCheckedWhenTheyAreRead() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1.when.header.format.equals", "json");
+    context.put("transformers.t1.unless.body.regex", "^#");
+    context.put("transformers.t1.whenever", "its own");
+
+    TransformerSettings stage = parse().transformers().get(0);
+
+    assertThat(stage.keys()).containsExactly(Map.entry("whenever", "its own"));
+    assertThat(parse()).as("what a reload compares").isEqualTo(parse());
+    assertThat(stage.toString())
+        .isEqualTo(
+            "t1(type=json, onError=fail, unless.body.regex=^#, when.header.format.equals=json,"
+                + " whenever=its own)");
+    context.put("transformers.t1.when.header.format.equals", "xml");
+    assertThat(parse().transformers()).doesNotContain(stage);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "when.header.x.equals | ' ' | when.header.x.equals has the value ''; allowed: a value",
+        "when.header.x.sounds | a | when.header.x.sounds has the value 'a'; allowed: the key header",
+        "when.heder.x.equals | a | when.heder.x.equals has the value 'a'; allowed: the keys header",
+        "when.body.regex | ( | when.body.regex has the value '('; allowed: a regular expression",
+        "unless.header.x.exists | yes | unless.header.x.exists has the value 'yes'; allowed: true or",
+        "unless.match | all | unless.header.NAME.TEST or body.TEST is not set",
+        "when | a | when has the value 'a'; allowed: keys below it"
+      })
+  void aConditionThatCantBeMeantIsRefused(String key, String value, String refusal) {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1." + key, value);
+
+    refuses(refusal);
+  }
+
+  @Test
+  void aMisspeltTestIsRefusedBesideOneThatIsNot() {
+    context.put("transformers", "t1");
+    context.put("transformers.t1.type", "json");
+    context.put("transformers.t1.when.header.x.exists", "true");
+    context.put("transformers.t1.when.headers.y.exists", "true");
+
+    refuses("transformers.t1.when.headers.y.exists has the value 'true'; allowed: the keys header");
   }
 
   @ParameterizedTest

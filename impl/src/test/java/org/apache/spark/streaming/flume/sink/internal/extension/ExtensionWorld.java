@@ -56,6 +56,16 @@ final class ExtensionWorld implements AutoCloseable {
     }
   }
 
+  /** A jar as it is. */
+  ExtensionWorld jar(Path jar) {
+    try {
+      jars.add(jar.toUri().toURL());
+      return this;
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   LoadedExtensions load() {
     return load(loader());
   }

@@ -53,6 +53,6 @@ class SinkExtensionContextTest {
   }
 
   private static SinkExtensionContext context(String sink, String alias, Path root) {
-    return new SinkExtensionContext(sink, alias, root, System::nanoTime);
+    return new SinkExtensionContext(sink, alias, root, System::nanoTime, null);
   }
 }

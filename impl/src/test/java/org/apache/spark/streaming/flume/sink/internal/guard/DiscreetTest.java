@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.streaming.flume.sink.spi.SinkEvent;
 import org.junit.jupiter.api.Test;
 
 /** A message may quote an event; a class and a place can't. */
@@ -17,6 +20,19 @@ class DiscreetTest {
     assertThat(Discreet.describe(number))
         .startsWith("java.lang.NumberFormatException at " + DiscreetTest.class.getName() + ".")
         .doesNotContain("Marker");
+  }
+
+  @Test
+  void whatTheApiSaysOfAMistakeIsToldAndTheMistakesPlace() {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("user", null);
+    Throwable mistake = catchThrowable(() -> SinkEvent.of(headers, new byte[0]));
+
+    assertThat(Discreet.describe(mistake))
+        .startsWith(
+            "java.lang.NullPointerException: the header 'user' has a null value at "
+                + DiscreetTest.class.getName()
+                + ".");
   }
 
   @Test

@@ -236,7 +236,7 @@ class EncodedBatchTest {
     new Random(size).nextBytes(body);
     for (int i = 0; i < 20; i++) {
       batch.add(Map.of("n", "v"), body);
-      batch.add(SinkEvent.of(Map.of("n", "v"), ByteBuffer.wrap(body)));
+      batch.add(SinkEvent.sharing(Map.of("n", "v"), ByteBuffer.wrap(body)));
     }
     batch.send("n", batch.events(), listener);
     EventBatch read = sent();
@@ -248,7 +248,7 @@ class EncodedBatchTest {
 
   @Test
   void aTransformersEventIsEncodedLikeTheChannels() throws Exception {
-    SinkEvent event = SinkEvent.of(Map.of("a", "b"), ByteBuffer.wrap("body".getBytes(UTF_8)));
+    SinkEvent event = SinkEvent.sharing(Map.of("a", "b"), ByteBuffer.wrap("body".getBytes(UTF_8)));
     batch.add(event);
     batch.add(event);
     batch.send("n", batch.events(), listener);

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings.Choice;
 import org.junit.jupiter.api.Test;
@@ -89,12 +92,43 @@ class TlsEnginesTest {
                     }
                     throw new IllegalStateException();
                   }
-                })) {
+                },
+                InstantSource.system())) {
       engines.start();
       replaceBy("stranger");
 
       await().until(() -> !log.linesWith("those from before stay in use: null").isEmpty());
       assertThat(log.linesWith("ERROR")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCertificateThatExpiresWithinTwoWeeksIsToldOnceADay() throws Exception {
+    Instant end = Certificates.certificate("server").getNotAfter().toInstant();
+    AtomicReference<Instant> now = new AtomicReference<>(end.minus(Duration.ofDays(15)));
+    AtomicInteger looks = new AtomicInteger();
+    InstantSource time =
+        () -> {
+          looks.incrementAndGet();
+          return now.get();
+        };
+    try (LogCapture log = new LogCapture();
+        TlsEngines engines = new TlsEngines("spark", settings(), SOON, KeyMaterial::load, time)) {
+      assertThat(engines.expiryMillis()).isEqualTo(end.toEpochMilli());
+      engines.start();
+      await("looks").until(() -> looks.get() >= 2);
+      assertThat(log.linesWith("expires in")).isEmpty();
+
+      now.set(end.minus(Duration.ofDays(10)));
+
+      await("a line").until(() -> !log.linesWith("expires in 10 days").isEmpty());
+      int seen = looks.get();
+      await("more looks").until(() -> looks.get() >= seen + 3);
+      assertThat(log.linesWith("expires in")).hasSize(1);
+
+      now.set(end.minus(Duration.ofDays(9)));
+
+      await("the next day's").until(() -> !log.linesWith("expires in 9 days").isEmpty());
     }
   }
 
@@ -128,7 +162,8 @@ class TlsEnginesTest {
             throw new OutOfMemoryError("for the test");
           }
           return KeyMaterial.load(settings);
-        });
+        },
+        InstantSource.system());
   }
 
   private TlsSettings settings() throws Exception {

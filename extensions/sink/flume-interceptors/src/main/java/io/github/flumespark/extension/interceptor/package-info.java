@@ -1,0 +1,2 @@
+/** Hosts Flume's interceptors as transformers. */
+package io.github.flumespark.extension.interceptor;

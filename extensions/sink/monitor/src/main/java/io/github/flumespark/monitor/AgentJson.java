@@ -1,0 +1,117 @@
+package io.github.flumespark.monitor;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known of the agent as JSON. */
+final class AgentJson {
+
+  /** What the sink tells as JSON already, and under which name it is shown. */
+  private static final Map<String, String> NESTED =
+      Map.of("Clients", "clients", "Chain", "chain", "RecentWarnings", "warnings");
+
+  /** Escapes what could end a script or begin an element, too. */
+  private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+  private AgentJson() {}
+
+  static String agent(AgentFacts facts) {
+    List<Component> components = facts.components();
+    List<AgentFacts.Problem> problems = facts.problems(components);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("agent", facts.wiring().agent());
+    all.put("time", facts.clock().millis());
+    all.put("since", facts.since());
+    all.put("healthy", problems.isEmpty());
+    all.put("problems", problems);
+    all.put("sampleTimes", facts.history().times());
+    List<Object> shown = new ArrayList<>();
+    List<Component> others = new ArrayList<>(components);
+    for (Wiring.Part part : facts.wiring().parts()) {
+      Optional<Component> component =
+          components.stream().filter(candidate -> isSame(candidate, part)).findFirst();
+      shown.add(component.map(there -> component(facts, there)).orElseGet(() -> silent(part)));
+      component.ifPresent(others::remove);
+    }
+    others.forEach(component -> shown.add(component(facts, component)));
+    all.put("components", shown);
+    return GSON.toJson(all);
+  }
+
+  private static boolean isSame(Component component, Wiring.Part part) {
+    return component.kind().equals(part.kind()) && component.name().equals(part.name());
+  }
+
+  private static Map<String, Object> component(AgentFacts facts, Component component) {
+    Wiring.Part part =
+        facts.wiring().parts().stream()
+            .filter(candidate -> isSame(component, candidate))
+            .findFirst()
+            .orElse(new Wiring.Part(component.kind(), component.name(), "", List.of()));
+    Map<String, Object> shown = describe(part);
+    shown.put("counts", true);
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    component
+        .attributes()
+        .forEach(
+            (name, value) -> {
+              if (NESTED.containsKey(name)) {
+                shown.put(NESTED.get(name), parsed(value));
+              } else {
+                attributes.put(name, plain(value));
+              }
+            });
+    shown.put("attributes", attributes);
+    shown.put("history", facts.history().of(component));
+    return shown;
+  }
+
+  /** Of a component that shows no counters. */
+  private static Map<String, Object> silent(Wiring.Part part) {
+    Map<String, Object> shown = describe(part);
+    shown.put("counts", false);
+    shown.put("attributes", Map.of());
+    shown.put("history", Map.of());
+    return shown;
+  }
+
+  private static Map<String, Object> describe(Wiring.Part part) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("kind", part.kind());
+    shown.put("name", part.name());
+    shown.put("type", part.type());
+    shown.put("channels", part.channels());
+    return shown;
+  }
+
+  private static JsonElement parsed(Object value) {
+    try {
+      return JsonParser.parseString(value.toString());
+    } catch (JsonParseException e) {
+      return JsonParser.parseString("[]");
+    }
+  }
+
+  /** Numbers, booleans and texts; of anything else its text. JSON has neither NaN nor infinity. */
+  private static Object plain(Object value) {
+    if (value instanceof Number number) {
+      return Double.isFinite(number.doubleValue()) ? number : null;
+    }
+    return value instanceof Boolean ? value : value.toString();
+  }
+
+  static String health(List<AgentFacts.Problem> problems) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("status", problems.isEmpty() ? "ok" : "failing");
+    all.put("problems", problems);
+    return GSON.toJson(all);
+  }
+}

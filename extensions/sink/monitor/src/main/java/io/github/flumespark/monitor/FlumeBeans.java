@@ -1,0 +1,79 @@
+package io.github.flumespark.monitor;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.management.Attribute;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+
+/**
+ * The beans of Flume's components. Flume removes none: that of a component which an earlier
+ * configuration had stays, as one that was stopped. Thread-safe.
+ */
+final class FlumeBeans {
+
+  private static final String DOMAIN = "org.apache.flume.";
+
+  private static final Comparator<Component> ORDER =
+      Comparator.comparing(Component::kind).thenComparing(Component::name);
+
+  private final MBeanServer server;
+  private final ObjectName pattern;
+
+  FlumeBeans(MBeanServer server) {
+    this.server = server;
+    try {
+      pattern = new ObjectName(DOMAIN + "*:type=*");
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static FlumeBeans ofThisJvm() {
+    return new FlumeBeans(ManagementFactory.getPlatformMBeanServer());
+  }
+
+  /** All components that have beans, by kind and name. */
+  List<Component> read() {
+    return server.queryNames(pattern, null).stream()
+        .map(this::component)
+        .flatMap(Optional::stream)
+        .sorted(ORDER)
+        .toList();
+  }
+
+  /** Empty if it has gone meanwhile. */
+  private Optional<Component> component(ObjectName name) {
+    try {
+      return Optional.of(
+          new Component(
+              name.getDomain().substring(DOMAIN.length()),
+              name.getKeyProperty("type"),
+              attributes(name)));
+    } catch (JMException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Object> attributes(ObjectName name) throws JMException {
+    String[] names =
+        Arrays.stream(server.getMBeanInfo(name).getAttributes())
+            .map(MBeanAttributeInfo::getName)
+            .toArray(String[]::new);
+    Map<String, Object> attributes = new TreeMap<>();
+    for (Attribute attribute : server.getAttributes(name, names).asList()) {
+      if (attribute.getValue() != null) {
+        attributes.put(attribute.getName(), attribute.getValue());
+      }
+    }
+    return attributes;
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.flumespark.monitor;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.AbstractHandler;
+
+/** What is answered to which path. Thread-safe. */
+final class Routes extends AbstractHandler {
+
+  private static final OpenMetricsTextFormatWriter OPEN_METRICS =
+      OpenMetricsTextFormatWriter.create();
+  private static final PrometheusTextFormatWriter PROMETHEUS = PrometheusTextFormatWriter.create();
+
+  private final Credentials credentials;
+  private final AgentFacts facts;
+
+  Routes(Credentials credentials, AgentFacts facts) {
+    this.credentials = credentials;
+    this.facts = facts;
+  }
+
+  @Override
+  public void handle(
+      String target, Request base, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    base.setHandled(true);
+    if (!credentials.admit(request.getHeader("Authorization"))) {
+      response.setHeader("WWW-Authenticate", credentials.challenge());
+      Replies.text(response, HttpServletResponse.SC_UNAUTHORIZED, "Wrong or no credentials\n");
+      return;
+    }
+    switch (target) {
+      case "/", "/metrics", "/health", "/api/agent" -> {
+        if (List.of("GET", "HEAD").contains(request.getMethod())) {
+          answer(target, request, response);
+        } else {
+          response.setHeader("Allow", "GET, HEAD");
+          Replies.text(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Allowed: GET, HEAD\n");
+        }
+      }
+      default ->
+          Replies.text(
+              response,
+              HttpServletResponse.SC_NOT_FOUND,
+              "There are /, /metrics, /health and /api/agent\n");
+    }
+  }
+
+  private void answer(String target, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    switch (target) {
+      case "/metrics" -> metrics(request, response);
+      case "/health" -> health(response);
+      case "/api/agent" ->
+          Replies.json(response, HttpServletResponse.SC_OK, AgentJson.agent(facts));
+      default -> Page.reply(response);
+    }
+  }
+
+  private void metrics(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ExpositionFormatWriter writer =
+        OPEN_METRICS.accepts(request.getHeader("Accept")) ? OPEN_METRICS : PROMETHEUS;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    writer.write(out, Metrics.of(facts.components()));
+    Replies.metrics(response, writer.getContentType(), out.toByteArray());
+  }
+
+  private void health(HttpServletResponse response) throws IOException {
+    List<AgentFacts.Problem> problems = facts.problems(facts.components());
+    Replies.json(
+        response,
+        problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+        AgentJson.health(problems));
+  }
+}

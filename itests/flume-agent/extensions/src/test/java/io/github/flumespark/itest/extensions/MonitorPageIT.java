@@ -1,0 +1,157 @@
+package io.github.flumespark.itest.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.flumespark.itest.agent.Agents;
+import io.github.flumespark.itest.agent.PollingClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.logging.LogType;
+
+/** What somebody sees who opens the page of a real agent in a real browser. */
+class MonitorPageIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private ChromeDriver browser;
+
+  @BeforeEach
+  void open() {
+    browser = Browser.startOrSkip();
+  }
+
+  @AfterEach
+  void close() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @Test
+  void thePageTellsWhetherEventsFlowWhereTheyWaitAndWhoTakesThem() throws Exception {
+    Path directory = Agents.workDirectory(MonitorPageIT.class, "agent");
+    int port = Agents.freePort();
+    try (MonitoredAgent agent = new MonitoredAgent(directory.resolve("first"), port)) {
+      browser.get(agent.uri("/").toString());
+      awaitText("verdict", "Idle: nothing comes in and nothing waits.");
+      namesAreTextsAndNothingElse();
+
+      agent.send("secret-body", 40);
+      awaitText("verdict", "nobody takes");
+
+      try (PollingClient client = agent.connect()) {
+        agent.send("a DEBUG line", 5);
+        client.nack(Received.poll(client, 10));
+        // As long as the page has not seen it: a rate needs events between two of its looks.
+        await("events flow")
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  agent.send("secret-body", 20);
+                  client.ack(Received.poll(client, 10));
+                  return text("verdict").startsWith("Events flow");
+                });
+        awaitText("takers", "Taken by 127.0.0.1 (from spark-sink).");
+        awaitText("clients", "127.0.0.1");
+        awaitText("chains", "1. no-debug");
+        awaitText("warnings", "WARN");
+        Received.poll(client, 5);
+        awaitText("sinks", "open batches\n1 (5 events)");
+        assertThat(text("channels")).contains("events wait", "% of 1,000");
+        assertThat(browser.getPageSource())
+            .doesNotContain("secret", "hidden-header", "hidden-value");
+        worksWithoutAMouse();
+        pictures();
+      }
+    }
+    await("the page says that the agent is gone")
+        .atMost(LIMIT)
+        .until(() -> text("gone").contains("The agent does not answer since"));
+
+    try (MonitoredAgent agent = new MonitoredAgent(directory.resolve("second"), port)) {
+      await("the page comes back by itself").atMost(LIMIT).until(() -> text("gone").isEmpty());
+      assertThat(agent.process().isAlive()).isTrue();
+    }
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .as("errors of the script, and what the policy forbade")
+        .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .allMatch(entry -> entry.getMessage().contains("ERR_CONNECTION"));
+  }
+
+  private void namesAreTextsAndNothingElse() {
+    awaitText("channels", MonitoredAgent.IMAGE);
+    awaitText("channels", MonitoredAgent.SCRIPT + "\nmemory\n0 events wait");
+    assertThat(browser.findElements(By.tagName("img"))).isEmpty();
+    assertThat(browser.findElements(By.tagName("script"))).hasSize(1);
+  }
+
+  private void worksWithoutAMouse() {
+    browser.findElement(By.tagName("body")).sendKeys(Keys.TAB);
+    assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Pause");
+    browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+    assertThat(browser.switchTo().activeElement().getAttribute("aria-pressed")).isEqualTo("true");
+    browser.switchTo().activeElement().sendKeys(Keys.SPACE);
+    assertThat(browser.switchTo().activeElement().getText()).isEqualTo("Pause");
+  }
+
+  private void pictures() throws IOException {
+    colours("light");
+    picture("light");
+    colours("dark");
+    picture("dark");
+    assertThat(browser.executeScript("return getComputedStyle(document.body).backgroundColor"))
+        .as("a dark background")
+        .isEqualTo("rgb(18, 22, 28)");
+    colours("light");
+    size(390, 844, true);
+    await("what fits a phone")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    browser.executeScript(
+                        "return document.documentElement.scrollWidth <= innerWidth")));
+    picture("phone");
+    size(1280, 1000, false);
+  }
+
+  private void colours(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  private void size(int width, int height, boolean phone) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+  }
+
+  private void picture(String name) throws IOException {
+    Path directory = Files.createDirectories(Path.of(System.getProperty("screenshots")));
+    Files.write(
+        directory.resolve("page-%s.png".formatted(name)),
+        browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  private void awaitText(String id, String text) {
+    await("'%s' in #%s".formatted(text, id)).atMost(LIMIT).until(() -> text(id).contains(text));
+  }
+
+  private String text(String id) {
+    return browser.findElement(By.id(id)).getText();
+  }
+}
