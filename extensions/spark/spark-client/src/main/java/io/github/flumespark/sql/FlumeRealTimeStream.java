@@ -90,8 +90,7 @@ final class FlumeRealTimeStream extends FlumeMicroBatchStream implements Support
    * offsets that are the same tell Spark, and with it {@code processAllAvailable}, that there is
    * nothing more.
    */
-  static FlumeOffset merge(
-      long epoch, Map<PartitionId, Position> begun, PartitionOffset... ends) {
+  static FlumeOffset merge(long epoch, Map<PartitionId, Position> begun, PartitionOffset... ends) {
     // What a query did not look at to its end, as with a limit, is still to be read.
     Map<PartitionId, Position> positions = new TreeMap<>(begun);
     boolean isRead = false;
