@@ -50,7 +50,8 @@ final class Metrics {
   }
 
   private void add(Component component) {
-    Labels labels = Labels.of(component.kind(), component.name());
+    Labels labels =
+        Labels.of(PrometheusNaming.sanitizeLabelName(component.kind()), component.name());
     component
         .attributes()
         .forEach(

@@ -8,17 +8,26 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.flume.Context;
 import org.apache.flume.conf.ConfigurationException;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +227,69 @@ class AgentMonitorTest {
     assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(page.body().replace("http://www.w3.org/2000/svg", ""))
         .doesNotContain("http://", "https://", "innerHTML", "outerHTML", "document.write", "eval(");
+  }
+
+  @Test
+  void withAKeystoreItSpeaksTlsAndNothingElse() throws Exception {
+    Path keystore = directory.resolve("monitor.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "monitor",
+                "-dname",
+                "CN=localhost",
+                "-keyalg",
+                "EC",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "s3cr3t",
+                "-keystore",
+                keystore.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    Path password = Files.writeString(directory.resolve("password"), "s3cr3t\n");
+    Http plain =
+        start("keystore", keystore.toString(), "keystore-password-file", password.toString());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(KeyStore.getInstance(keystore.toFile(), "s3cr3t".toCharArray()));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+
+    HttpResponse<String> response =
+        HttpClient.newBuilder()
+            .sslContext(context)
+            .build()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("https://127.0.0.1:%d/health".formatted(monitor.port())))
+                    .timeout(Duration.ofMinutes(1))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> plain.get("/health")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aWrongPasswordOfTheKeystoreIsAnErrorThatLeavesNothing() throws Exception {
+    Path keystore = Files.writeString(directory.resolve("monitor.p12"), "no keystore");
+    Path password = Files.writeString(directory.resolve("password"), "wrong\n");
+
+    assertThatThrownBy(
+            () ->
+                start(
+                    "keystore", keystore.toString(), "keystore-password-file", password.toString()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("can't listen on 127.0.0.1:0");
+    assertThat(monitor.port()).isZero();
   }
 
   @Test

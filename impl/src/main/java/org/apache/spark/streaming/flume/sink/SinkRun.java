@@ -143,6 +143,12 @@ final class SinkRun {
     counter.setWaitingPollCount(engine::waitingPolls);
     counter.setOpenBatchOfBusiestHostCount(engine::openBatchesOfBusiestHost);
     counter.setOpenConnectionCount(server::connections);
+    counter.closing(
+        host -> {
+          int closed = server.closeConnectionsOf(host);
+          log.info(": {} connections of {} were closed by an operator", closed, host);
+          return closed;
+        });
     counter.setCertificateExpiryTime(server::certificateExpiryMillis);
     counter.setPort(() -> isDown() ? 0 : port);
   }

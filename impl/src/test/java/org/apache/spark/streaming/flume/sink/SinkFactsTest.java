@@ -2,6 +2,7 @@ package org.apache.spark.streaming.flume.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,27 @@ class SinkFactsTest {
       sink.sink().stop();
       assertThat(text(sink, "Clients")).isEqualTo("[]");
     }
+  }
+
+  @Test
+  void anOperatorCanCloseTheConnectionsOfAClientAndItsBatchesAreRolledBack() throws Exception {
+    try (TestSink sink = TestSink.onMemory(Map.of(), Map.of());
+        TestClient client = new TestClient(sink.port())) {
+      sink.put(List.of(EventBuilder.withBody("a", UTF_8)));
+      client.poll(1);
+      assertThat(close(sink, "10.9.8.7")).isZero();
+      assertThat(close(sink, "127.0.0.")).isZero();
+
+      assertThat(close(sink, "127.0.0.1")).isEqualTo(1);
+
+      await("a rollback").until(() -> sink.sink().getAttribute("AbortedBatchCount").equals(1L));
+    }
+  }
+
+  private static int close(TestSink sink, String host) throws JMException {
+    return (int)
+        sink.sink()
+            .invoke("closeConnections", new Object[] {host}, new String[] {String.class.getName()});
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What our client does on Spark 4.1 and Spark's own never did. */
+/** What our client does on Spark 4.2 and Spark's own never did. */
 class SparkClientIT {
 
   private static SparkProcess spark;

@@ -106,6 +106,13 @@ final class MonitoredAgent implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Adds a channel of that name to the configuration, which the agent takes up while it runs. */
+  void addChannel(String name) throws IOException {
+    process.reconfigure(
+        properties().replace("agent.channels = ", "agent.channels = %s ".formatted(name))
+            + "agent.channels.%s.type = memory\n".formatted(name));
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
   }

@@ -18,7 +18,7 @@ import org.apache.spark.streaming.flume.SparkFlumeEvent;
 
 /**
  * Polls sinks with Spark's own client and prints every event. Compiled against Spark 2.4, and run
- * as it is on 3.5 and 4.1 too, where the client is ours.
+ * as it is on 3.5 and 4.2 too, where the client is ours.
  *
  * <p>Spark takes seconds to start and a stream takes none, so one process runs any number of
  * streams, one after the other. It obeys one command per line on stdin and answers each with one

@@ -19,7 +19,7 @@ public final class SetupAdvice {
   public static List<String> of(BatchSettings settings, Channel channel) {
     List<String> advice = new ArrayList<>();
     Duration longest = settings.pollTimeout().plus(settings.linger());
-    if (longest.compareTo(USUAL_CALL_TIMEOUT) >= 0) {
+    if (longest.compareTo(USUAL_CALL_TIMEOUT) > 0) {
       advice.add(
           ("a poll may take pollTimeout = %d ms and linger = %d ms, and many clients give up a call"
                   + " after %d ms: what such a poll takes is rolled back and comes again")

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.flume.instrumentation.SinkCounter;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private volatile Supplier<List<Map<String, Object>>> chain = List::of;
   private volatile Supplier<List<Map<String, Object>>> warnings = List::of;
   private volatile Runnable reloading = () -> {};
+  private volatile ToIntFunction<String> closing = host -> 0;
 
   /** Makes the counters of a sink of that name, which nobody sees before their start. */
   public SparkSinkCounter(String sinkName) {
@@ -94,6 +96,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
     sources.keySet().retainAll(KEPT);
     clients = List::of;
     chain = List::of;
+    closing = host -> 0;
     super.stop();
     // Flume's own lines do not know of counts that have a source.
     LOG.info("Sink {}: {}", sinkName, words());
@@ -342,6 +345,16 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   @Override
   public String getRecentWarnings() {
     return JsonRows.of(warnings.get());
+  }
+
+  @Override
+  public int closeConnections(String host) {
+    return closing.applyAsInt(host);
+  }
+
+  /** Says who closes a host's connections; until the stop. */
+  public void closing(ToIntFunction<String> closer) {
+    closing = closer;
   }
 
   /** Says who tells about the clients; until the stop. */

@@ -126,6 +126,15 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
    */
   void reloadExtensions();
 
+  /**
+   * Closes the connections of a client, and rolls back its open batches. It may come back at once;
+   * the key {@code ipFilterRules} keeps it away.
+   *
+   * @param host as {@code Clients} has it
+   * @return how many there were; 0 also while the sink does not run
+   */
+  int closeConnections(String host);
+
   /** Polls that were answered with events, or for want of them with an empty batch. */
   long getPollWaitCount();
 

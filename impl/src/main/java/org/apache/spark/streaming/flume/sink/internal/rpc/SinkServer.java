@@ -187,6 +187,24 @@ public final class SinkServer {
     };
   }
 
+  /**
+   * Closes the connections of a client; their open batches are rolled back.
+   *
+   * @param host its address, without a port
+   * @return how many there were
+   */
+  public int closeConnectionsOf(String host) {
+    int closed = 0;
+    for (Channel channel : connections) {
+      String address = ConnectionLog.text(channel.remoteAddress());
+      if (address.startsWith(host + ":") && address.lastIndexOf(':') == host.length()) {
+        channel.close();
+        closed++;
+      }
+    }
+    return closed;
+  }
+
   /** When its certificate expires, in milliseconds since 1970; 0 without TLS. */
   public long certificateExpiryMillis() {
     return pipeline.certificateExpiryMillis();
