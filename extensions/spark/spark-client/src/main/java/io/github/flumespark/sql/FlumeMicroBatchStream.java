@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * The driver's side of a query: decides on epochs, plans their partitions, and removes what is
  * processed. It moves no events. Called by the query's thread.
  */
-final class FlumeMicroBatchStream
+class FlumeMicroBatchStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlumeMicroBatchStream.class);
 
-  private final String root;
-  private final FlumeOptions options;
+  final String root;
+  final FlumeOptions options;
 
   /** Null until it begins; see {@link SourceRun}. */
   private SourceRun run;
@@ -58,7 +58,7 @@ final class FlumeMicroBatchStream
     this.options = options;
   }
 
-  private SourceRun run() {
+  final SourceRun run() {
     if (run == null) {
       run = SourceRun.begin(root, options);
       if (toTheEnd) {
@@ -78,7 +78,7 @@ final class FlumeMicroBatchStream
     return FlumeOffset.parse(json);
   }
 
-  private static FlumeOffset flume(Offset offset) {
+  static FlumeOffset flume(Offset offset) {
     return offset instanceof FlumeOffset known ? known : FlumeOffset.parse(offset.json());
   }
 
@@ -113,7 +113,7 @@ final class FlumeMicroBatchStream
    * to a source that was given a name, say, and keeps the offset: to go on would be to leave behind
    * what was acknowledged.
    */
-  private void checkDirectory(FlumeOffset known) {
+  final void checkDirectory(FlumeOffset known) {
     if (isKnown) {
       return;
     }
@@ -166,26 +166,36 @@ final class FlumeMicroBatchStream
       throw new IllegalStateException(
           "Epoch " + epoch + " is over, and its events are removed: read a batch while it runs");
     }
-    try {
-      run().store().open(epoch);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Can't prepare epoch %d below %s: %s".formatted(epoch, root, e.getMessage()), e);
-    }
+    open(epoch);
     ExecutorLocations locations = ExecutorLocations.now();
     Set<SinkAddress> seen = new HashSet<>();
     List<InputPartition> partitions = new ArrayList<>();
     for (Share share : last.shares()) {
       partitions.add(
           new FlumeInputPartition(
-              run().planner().task(epoch, share, seen.add(share.id().sink())),
+              run()
+                  .planner()
+                  .task(
+                      epoch,
+                      share,
+                      flume(start).following(share.id()),
+                      seen.add(share.id().sink())),
               locations.of(index(share.id()))));
     }
     return partitions.toArray(InputPartition[]::new);
   }
 
+  final void open(long epoch) {
+    try {
+      run().store().open(epoch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Can't prepare epoch %d below %s: %s".formatted(epoch, root, e.getMessage()), e);
+    }
+  }
+
   /** The same for a partition each time; -1 for one that the options have no more. */
-  private int index(PartitionId id) {
+  final int index(PartitionId id) {
     int sink = options.sinks().indexOf(id.sink());
     return sink < 0 ? -1 : sink * options.connections() + id.connection();
   }
@@ -199,7 +209,7 @@ final class FlumeMicroBatchStream
   /** The micro-batch is in Spark's commit log: nobody will ask for its events again. */
   @Override
   public void commit(Offset end) {
-    committed = flume(end).epoch();
+    committed = flume(end).settled();
     run().planner().batchBegun();
     try {
       run().store().removeUpTo(committed);

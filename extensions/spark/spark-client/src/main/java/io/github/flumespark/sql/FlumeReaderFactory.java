@@ -6,6 +6,8 @@ import io.github.flumespark.sql.read.ConnectionPool;
 import io.github.flumespark.sql.read.EpochReader;
 import io.github.flumespark.sql.read.EpochTask;
 import io.github.flumespark.sql.read.SinkSource;
+import io.github.flumespark.sql.segment.PartitionId;
+import io.github.flumespark.sql.segment.SegmentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -43,22 +45,27 @@ final class FlumeReaderFactory implements PartitionReaderFactory {
 
   @Override
   public PartitionReader<InternalRow> createReader(InputPartition partition) {
+    if (partition instanceof RealTimePartition realTime) {
+      BatchSource source = source(realTime.task().from().id());
+      return RealTimeMode.reader(realTime.task(), store(), source, batchSize);
+    }
     return createReader(((FlumeInputPartition) partition).task());
   }
 
   FlumePartitionReader createReader(EpochTask task) {
+    BatchSource source = source(task.share().id());
+    EpochReader reader =
+        new EpochReader(store(), task, source, batchSize, Clock.systemUTC(), System::nanoTime);
+    return new FlumePartitionReader(reader, source);
+  }
+
+  private BatchSource source(PartitionId id) {
+    return new SinkSource(id.sink(), client, pollTimeout, ConnectionPool.shared());
+  }
+
+  private SegmentStore store() {
     try {
-      BatchSource source =
-          new SinkSource(task.share().id().sink(), client, pollTimeout, ConnectionPool.shared());
-      EpochReader reader =
-          new EpochReader(
-              ExecutorStores.of(root, hadoop.value().value()),
-              task,
-              source,
-              batchSize,
-              Clock.systemUTC(),
-              System::nanoTime);
-      return new FlumePartitionReader(reader, source);
+      return ExecutorStores.of(root, hadoop.value().value());
     } catch (IOException e) {
       throw new UncheckedIOException("Can't reach the segments below " + root, e);
     }

@@ -28,7 +28,9 @@ final class FlumeScan implements Scan {
 
   @Override
   public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-    return new FlumeMicroBatchStream(checkpointLocation, options);
+    return RealTimeMode.isThere()
+        ? RealTimeMode.stream(checkpointLocation, options)
+        : new FlumeMicroBatchStream(checkpointLocation, options);
   }
 
   /** A batch query has no checkpoint, so what it polled would be lost with its first failure. */

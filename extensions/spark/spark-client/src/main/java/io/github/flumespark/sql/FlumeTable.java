@@ -11,6 +11,7 @@ import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The events of one or more sinks. */
@@ -37,6 +38,13 @@ final class FlumeTable implements SupportsRead {
     return Arrays.stream(EventRow.SCHEMA.fields())
         .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
         .toArray(Column[]::new);
+  }
+
+  /** The same, which Spark 4.0 asks for and later ones don't. */
+  @Override
+  @SuppressWarnings("deprecation")
+  public StructType schema() {
+    return EventRow.SCHEMA;
   }
 
   /** What DESCRIBE shows: none of the options, some of which are secrets. */

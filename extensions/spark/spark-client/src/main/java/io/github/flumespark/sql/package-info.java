@@ -53,6 +53,16 @@
  * <p>With {@code Trigger.AvailableNow}, the target is fixed at the start, for all epochs of the run
  * together; what comes meanwhile is not waited for.
  *
+ * <h2>Real-time Mode</h2>
+ *
+ * <p>There, an epoch lasts as long as the trigger says, and Spark logs its offset when it is over.
+ * All partitions take part in all epochs. A task polls and makes segments as elsewhere, but none of
+ * them is the last one: Spark may end the epoch after any row. So the offset says for each
+ * partition in which epoch, at which segment and row its reading goes on. The next epoch's task
+ * begins there, and shuts the epochs before its own with a last segment without events: a task of
+ * theirs that is still alive finds it, and ends. An epoch is removed when no position lies in it
+ * any more. Other triggers read such an offset in the same way, so a query can change.
+ *
  * <h2>Where nobody tells</h2>
  *
  * <p>Spark's own sink, and a channel that doesn't count, leave the driver without a number. It then

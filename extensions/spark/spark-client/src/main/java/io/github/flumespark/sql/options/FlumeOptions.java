@@ -104,6 +104,21 @@ public record FlumeOptions(
     return sinks;
   }
 
+  /**
+   * Looks that nothing is asked for that Real-time Mode can't do: its micro-batches are as long as
+   * the trigger says, however much comes.
+   *
+   * @throws IllegalArgumentException that says which options are none there
+   */
+  public void checkRealTime() {
+    if (!limits.equals(TriggerLimits.NONE) || !fillTime.isZero()) {
+      throw new IllegalArgumentException(
+          "The flume source has no limits in Real-time Mode: leave out maxEventsPerTrigger,"
+              + " maxBytesPerTrigger, minEventsPerTrigger, maxTriggerDelay and fillTime, or use"
+              + " another trigger");
+    }
+  }
+
   /** Without passwords. */
   @Override
   public String toString() {

@@ -4,6 +4,8 @@ import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.sql.options.FlumeOptions;
 import io.github.flumespark.sql.options.TriggerLimits;
 import io.github.flumespark.sql.read.EpochTask;
+import io.github.flumespark.sql.read.Position;
+import io.github.flumespark.sql.read.RealTimeTask;
 import io.github.flumespark.sql.read.Share;
 import io.github.flumespark.sql.segment.EpochStore;
 import io.github.flumespark.sql.segment.PartitionId;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Decides on epochs: which sinks take part in the next one, and with how much. See the description
@@ -90,6 +93,10 @@ public final class EpochPlanner implements AutoCloseable {
     conclude(start);
     long epoch = start.epoch() + 1;
     Map<PartitionId, Share> shares = leftovers(epoch);
+    for (Position position : start.positions()) {
+      // What Real-time Mode has left unread, and no more than that, unless it has a share.
+      shares.putIfAbsent(position.id(), new Share(position.id(), 0, 0, Long.MAX_VALUE));
+    }
     List<Demand> demands = demands();
     if (shares.isEmpty() && isTooLittle(demands, limits)) {
       demands = List.of();
@@ -255,18 +262,51 @@ public final class EpochPlanner implements AutoCloseable {
   /**
    * What a task of an epoch is told.
    *
+   * @param from where its partition's reading goes on
    * @param isFirstOfItsSink whether no other partition of this sink comes before this one
    */
-  public EpochTask task(long epoch, Share share, boolean isFirstOfItsSink) {
-    PartitionId id = share.id();
-    boolean pollable =
-        options.sinks().contains(id.sink()) && id.connection() < options.connections();
+  public EpochTask task(long epoch, Share share, Position from, boolean isFirstOfItsSink) {
+    boolean pollable = isPollable(share.id());
     Duration fillTime = options.fillTime();
     if (fillTime.isZero()) {
       // With a trigger that comes once in an hour, as long as that: nobody knows how much there is.
       fillTime = share.target() == 0 ? longer(USUAL_FILL_TIME, watches.pause()) : USUAL_FILL_TIME;
     }
-    return new EpochTask(epoch, share, pollable, isFirstOfItsSink, drain == null, fillTime);
+    return new EpochTask(epoch, share, from, pollable, isFirstOfItsSink, drain == null, fillTime);
+  }
+
+  private boolean isPollable(PartitionId id) {
+    return options.sinks().contains(id.sink()) && id.connection() < options.connections();
+  }
+
+  /**
+   * Looks at the sinks before an epoch of Real-time Mode, for which nothing is to be decided: all
+   * take part.
+   *
+   * @throws IllegalStateException as {@link #next} does
+   */
+  public void observe(FlumeOffset start) throws IOException, InterruptedException {
+    conclude(start);
+    watches.batchBegun();
+    watches.look(options.sinks(), false).forEach(this::checkDowntime);
+  }
+
+  /** What the tasks of the epoch after this one are told in Real-time Mode. */
+  public List<RealTimeTask> realTimeTasks(FlumeOffset start) throws IOException {
+    long epoch = start.epoch() + 1;
+    Set<PartitionId> ids = new TreeSet<>();
+    for (SinkAddress sink : options.sinks()) {
+      for (int connection = 0; connection < options.connections(); connection++) {
+        ids.add(new PartitionId(sink, connection));
+      }
+    }
+    // Of sinks that are no longer read, what was polled.
+    start.positions().forEach(position -> ids.add(position.id()));
+    ids.addAll(store.ends(epoch).keySet());
+    planned = epoch;
+    return ids.stream()
+        .map(id -> new RealTimeTask(epoch, start.following(id), isPollable(id)))
+        .toList();
   }
 
   private static Duration longer(Duration one, Duration other) {

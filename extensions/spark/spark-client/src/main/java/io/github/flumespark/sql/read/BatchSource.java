@@ -3,6 +3,7 @@ package io.github.flumespark.sql.read;
 import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.client.SinkState;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Where a partition's batches come from. For one thread. */
 public interface BatchSource extends AutoCloseable {
@@ -16,6 +17,16 @@ public interface BatchSource extends AutoCloseable {
    * @throws IOException if there will be none however often this is tried
    */
   Answer poll(int maxEvents, boolean eventsAreThere) throws IOException;
+
+  /**
+   * Waits for a batch, as long as it takes one to come: if there is none after this time, the poll
+   * stays with the sink, and the next call goes on waiting for it.
+   *
+   * @param maxEvents how many it may have
+   * @return the batch, or why there is none so far
+   * @throws IOException if there will be none however often this is tried
+   */
+  Answer await(int maxEvents, Duration most) throws IOException;
 
   /** What the sink has; null if it doesn't tell, or can't be asked. */
   SinkState look();

@@ -1,6 +1,5 @@
 package io.github.flumespark.sql.read;
 
-import io.github.flumespark.client.ClientEvent;
 import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.sql.read.BatchSource.Answer;
 import io.github.flumespark.sql.read.BatchSource.Nothing;
@@ -9,14 +8,9 @@ import io.github.flumespark.sql.segment.PartitionId;
 import io.github.flumespark.sql.segment.Segment;
 import io.github.flumespark.sql.segment.Segment.End;
 import io.github.flumespark.sql.segment.SegmentStore;
-import io.github.flumespark.sql.segment.SegmentStore.Publication;
 import io.github.flumespark.sql.segment.Totals;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -32,11 +26,13 @@ public final class EpochReader {
   private final PartitionId id;
   private final BatchSource source;
   private final Pace pace;
-  private final Clock clock;
   private final LongSupplier nanoClock;
   private final ReadCounters counters = new ReadCounters();
+  private final SegmentWriter writer;
+  private final Remainder remainder;
 
   private int number;
+  private int firstRow;
   private Totals totals = Totals.NONE;
   private boolean pastExisting;
   private boolean seenOpen;
@@ -59,8 +55,9 @@ public final class EpochReader {
     this.id = task.share().id();
     this.source = source;
     this.pace = new Pace(task, batchSize, nanoClock);
-    this.clock = clock;
     this.nanoClock = nanoClock;
+    this.writer = new SegmentWriter(store, id, clock, counters);
+    this.remainder = new Remainder(store, writer, task.from(), task.epoch());
   }
 
   public ReadCounters counters() {
@@ -74,6 +71,11 @@ public final class EpochReader {
    *     often it is tried, or if the epoch is over
    */
   public Segment next() throws IOException {
+    Segment left = remainder.next();
+    firstRow = left == null ? 0 : remainder.current().row();
+    if (left != null) {
+      return left;
+    }
     while (!ended) {
       Segment segment = pastExisting ? fill() : existing();
       if (segment != null) {
@@ -98,6 +100,11 @@ public final class EpochReader {
     ended = true;
   }
 
+  /** From which of its rows on the segment that was got last is unread. */
+  public int firstRow() {
+    return firstRow;
+  }
+
   private Segment existing() throws IOException {
     Segment segment = store.read(task.epoch(), id, number);
     if (segment != null) {
@@ -112,7 +119,7 @@ public final class EpochReader {
   private Segment fill() throws IOException {
     if (!task.pollable()) {
       // What was polled is all there is, and all there will be.
-      return publish(segment(totals, End.DRAINED, ""), null);
+      return publish(writer.empty(totals, End.DRAINED, ""), null);
     }
     if (!seenOpen) {
       if (!store.isOpen(task.epoch())) {
@@ -122,7 +129,7 @@ public final class EpochReader {
     }
     Pace.Step step = step(totals);
     if (step instanceof Pace.Stop stop) {
-      return publish(segment(totals, stop.end(), ""), null);
+      return publish(writer.empty(totals, stop.end(), ""), null);
     }
     return poll((Pace.Poll) step);
   }
@@ -138,17 +145,16 @@ public final class EpochReader {
     pace.gotNothing();
     Totals waitedInVain = totals.plus(new Totals(0, 0, 0, 0, waited));
     String problem = answer instanceof Nothing nothing ? nothing.problem() : "";
-    return publish(segment(waitedInVain, End.DRAINED, problem), null);
+    return publish(writer.empty(waitedInVain, End.DRAINED, problem), null);
   }
 
   private Segment take(Polled polled, int wanted, long waited) throws IOException {
     Segment segment;
     try {
       EventBatch batch = polled.batch();
-      Totals after =
-          totals.plus(new Totals(batch.events().size(), batch.taken(), bytes(batch), 1, waited));
+      Totals after = totals.plus(SegmentWriter.totals(batch, waited));
       pace.got(source.fewerMeansNoMore() && batch.events().size() < wanted);
-      segment = new Segment(header(batch.sequenceNumber(), after, end(after), ""), batch.events());
+      segment = writer.of(batch, after, end(after));
     } catch (RuntimeException | Error e) {
       polled.nack();
       throw e;
@@ -170,55 +176,12 @@ public final class EpochReader {
     return step(after) instanceof Pace.Stop stop ? stop.end() : End.MORE;
   }
 
-  private static long bytes(EventBatch batch) {
-    long bytes = 0;
-    for (ClientEvent event : batch.events()) {
-      bytes += event.encodedHeaders().length + event.body().length;
-    }
-    return bytes;
-  }
-
-  private Segment segment(Totals after, End end, String problem) {
-    return new Segment(header("", after, end, problem), List.of());
-  }
-
-  private Segment.Header header(String sequence, Totals after, End end, String problem) {
-    long received = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    return new Segment.Header(
-        UUID.randomUUID(), id.sink().toString(), sequence, received, after, end, problem);
-  }
-
   private Segment publish(Segment segment, Polled polled) throws IOException {
-    Publication result = null;
-    try {
-      result = store.publish(task.epoch(), id, number, segment);
-    } finally {
-      // Also when it could not be written, or nobody knows whether it was.
-      if (result != Publication.WON && polled != null) {
-        polled.nack();
-      }
+    if (writer.publish(task.epoch(), number, segment, polled)) {
+      return segment;
     }
-    return switch (result) {
-      case WON -> {
-        if (polled != null) {
-          acknowledge(segment, polled);
-        }
-        yield segment;
-      }
-      case LOST -> {
-        pastExisting = false;
-        pace.lost();
-        yield null;
-      }
-      case GONE -> throw store.whyNotOpen(task.epoch(), id);
-    };
-  }
-
-  private void acknowledge(Segment segment, Polled polled) {
-    Totals after = segment.header().totals();
-    counters.polled(segment.events().size(), after.bytes() - totals.bytes());
-    if (!polled.ack()) {
-      counters.ackLost();
-    }
+    pastExisting = false;
+    pace.lost();
+    return null;
   }
 }

@@ -29,6 +29,11 @@ public final class SinkSource implements BatchSource {
 
   private ConnectionPool.Connection connection;
 
+  /** A poll is on its way on the connection, since then. */
+  private boolean polling;
+
+  private long polledAt;
+
   /** The sink holds a batch on the connection. */
   private boolean open;
 
@@ -48,18 +53,50 @@ public final class SinkSource implements BatchSource {
     this.wait = new PollWait(sink, pollTimeout, settings.callTimeout());
   }
 
+  /** How an answer is waited for. */
+  private interface Patience {
+    /** Whether it has begun to come. */
+    boolean await(SinkClient client) throws IOException;
+  }
+
   @Override
   public Answer poll(int maxEvents, boolean eventsAreThere) throws IOException {
+    return poll(
+        maxEvents,
+        client -> {
+          boolean answered = wait.awaitAnswer(client, eventsAreThere);
+          if (!answered) {
+            giveUp(client);
+          }
+          return answered;
+        });
+  }
+
+  @Override
+  public Answer await(int maxEvents, Duration most) throws IOException {
+    return poll(maxEvents, client -> client.awaitAnswer(most) || isStillAwaited(client));
+  }
+
+  /** False, unless the sink should have answered by now if only to say that it has nothing. */
+  private boolean isStillAwaited(SinkClient client) throws IOException {
+    Duration waited = Duration.ofNanos(System.nanoTime() - polledAt);
+    if (client.tellsState() && waited.compareTo(settings.callTimeout()) > 0) {
+      throw new IOException("no answer to a poll for %d ms".formatted(waited.toMillis()));
+    }
+    return false;
+  }
+
+  private Answer poll(int maxEvents, Patience patience) throws IOException {
     int wanted = Math.min(maxEvents, cap);
     try {
-      Answer answer = pollOrReconnect(wanted, eventsAreThere);
+      Answer answer = pollOrReconnect(wanted, patience);
       if (answer instanceof Polled && cap < maxEvents) {
         cap = cap > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * cap;
       }
       return answer;
     } catch (ReplyTooLargeException e) {
       discard();
-      return pollForLess(wanted, e);
+      return pollForLess(wanted, patience, e);
     } catch (SinkRefusedException e) {
       LOG.warn("The sink at {} refused a poll: {}", sink, e.getMessage());
       return new Nothing("refused a poll: " + e.getMessage());
@@ -74,7 +111,8 @@ public final class SinkSource implements BatchSource {
     }
   }
 
-  private Answer pollForLess(int wanted, ReplyTooLargeException e) throws IOException {
+  private Answer pollForLess(int wanted, Patience patience, ReplyTooLargeException e)
+      throws IOException {
     if (wanted == 1) {
       throw new IOException(
           "An event of the sink at %s is larger than the option maxReplySize allows, which is %d"
@@ -90,15 +128,15 @@ public final class SinkSource implements BatchSource {
         sink,
         settings.maxReplyBytes(),
         cap);
-    return poll(wanted, true);
+    return poll(wanted, patience);
   }
 
-  private Answer pollOrReconnect(int maxEvents, boolean eventsAreThere) throws IOException {
+  private Answer pollOrReconnect(int maxEvents, Patience patience) throws IOException {
     if (connection == null) {
       connection = pool.takeIdle(sink, settings);
       if (connection != null) {
         try {
-          return pollOnce(maxEvents, eventsAreThere);
+          return pollOnce(maxEvents, patience);
         } catch (SinkRefusedException | ReplyTooLargeException e) {
           throw e;
         } catch (IOException e) {
@@ -111,18 +149,22 @@ public final class SinkSource implements BatchSource {
     if (connection == null) {
       connection = pool.connect(sink, settings);
     }
-    return pollOnce(maxEvents, eventsAreThere);
+    return pollOnce(maxEvents, patience);
   }
 
-  private Answer pollOnce(int maxEvents, boolean eventsAreThere) throws IOException {
+  private Answer pollOnce(int maxEvents, Patience patience) throws IOException {
     SinkClient client = connection.client();
-    if (!connection.takePoll()) {
-      client.startPoll(maxEvents);
+    if (!polling) {
+      if (!connection.takePoll()) {
+        client.startPoll(maxEvents);
+      }
+      polling = true;
+      polledAt = System.nanoTime();
     }
-    if (!wait.awaitAnswer(client, eventsAreThere)) {
-      giveUp(client);
+    if (!patience.await(client)) {
       return Nothing.EMPTY;
     }
+    polling = false;
     EventBatch batch = client.finishPoll();
     if (!batch.needsAck()) {
       return Nothing.EMPTY;
@@ -136,6 +178,15 @@ public final class SinkSource implements BatchSource {
     return polled;
   }
 
+  private void giveUpQuietly() {
+    try {
+      giveUp(connection.client());
+    } catch (IOException e) {
+      LOG.debug("A poll of {} can't be given up", sink, e);
+      discard();
+    }
+  }
+
   private void giveUp(SinkClient client) throws IOException {
     if (client.tellsState()) {
       // The sink takes the poll back when its connection ends.
@@ -145,6 +196,7 @@ public final class SinkSource implements BatchSource {
       // wait a minute for their acknowledgement.
       connection.leavePolling();
       connection = null;
+      polling = false;
     }
   }
 
@@ -178,10 +230,14 @@ public final class SinkSource implements BatchSource {
     }
     connection = null;
     open = false;
+    polling = false;
   }
 
   @Override
   public void close() {
+    if (polling && connection.client().isOpen()) {
+      giveUpQuietly();
+    }
     if (connection != null && !open && connection.client().isOpen()) {
       connection.giveBack();
       connection = null;

@@ -8,6 +8,8 @@ import io.github.flumespark.client.SinkState;
 import io.github.flumespark.sql.options.FlumeOptions;
 import io.github.flumespark.sql.options.TriggerLimits;
 import io.github.flumespark.sql.read.EpochTask;
+import io.github.flumespark.sql.read.Position;
+import io.github.flumespark.sql.read.RealTimeTask;
 import io.github.flumespark.sql.read.Share;
 import io.github.flumespark.sql.segment.EpochStore;
 import io.github.flumespark.sql.segment.PartitionId;
@@ -61,6 +63,10 @@ class EpochPlannerTest {
 
   private static Share all(SinkAddress sink, long target) {
     return new Share(id(sink, 0), target, ANY, ANY);
+  }
+
+  private EpochTask task(long epoch, Share share) {
+    return planner.task(epoch, share, Position.startOf(share.id(), epoch), true);
   }
 
   private FlumeOffset next(FlumeOffset start) throws Exception {
@@ -233,21 +239,18 @@ class EpochPlannerTest {
     time.pass(Duration.ofHours(1));
     a.sees(true);
     next(of(1, all(A, 0)));
-    assertThat(planner.task(2, all(A, 0), true).fillTime()).isEqualTo(Duration.ofHours(1));
-    assertThat(planner.task(2, all(A, 5), true).fillTime()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(task(2, all(A, 0)).fillTime()).isEqualTo(Duration.ofHours(1));
+    assertThat(task(2, all(A, 5)).fillTime()).isEqualTo(Duration.ofSeconds(1));
     start("fillTime=5s");
-    assertThat(planner.task(2, all(A, 0), true).fillTime()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(task(2, all(A, 0)).fillTime()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   void whatIsNotAmongTheOptionsMayNotBePolled() {
-    EpochTask present = planner.task(1, all(A, 1), true);
+    EpochTask present = task(1, all(A, 1));
     assertThat(present.pollable()).isTrue();
-    assertThat(planner.task(1, Share.ofAll(id(A, 1)), false).pollable())
-        .as("a connection too many")
-        .isFalse();
-    assertThat(planner.task(1, Share.ofAll(id(new SinkAddress("gone", 1), 0)), true).pollable())
-        .isFalse();
+    assertThat(task(1, Share.ofAll(id(A, 1))).pollable()).as("a connection too many").isFalse();
+    assertThat(task(1, Share.ofAll(id(new SinkAddress("gone", 1), 0))).pollable()).isFalse();
   }
 
   @Test
@@ -346,7 +349,7 @@ class EpochPlannerTest {
     a.is(new SinkState(100, 10_000, -1, 1, 20, 0, 5));
     FlumeOffset first = next(FlumeOffset.INITIAL);
     assertThat(first).as("what is in the channel").isEqualTo(of(1, all(A, 100)));
-    assertThat(planner.task(1, all(A, 100), true).beyond()).isFalse();
+    assertThat(task(1, all(A, 100)).beyond()).isFalse();
     read(1, A, 100, End.FULL);
     a.tells(5000);
     b.tells(5000);
@@ -436,5 +439,25 @@ class EpochPlannerTest {
     planner.close();
     assertThat(a.isClosed).isTrue();
     assertThat(b.isClosed).isTrue();
+  }
+
+  @Test
+  void whatRealTimeModeHasLeftIsReadByTheNextMicroBatchThoughNobodyHasEvents() throws Exception {
+    a.sees(false);
+    Position left = new Position(id(A, 0), 4, 2, 7);
+    FlumeOffset next = next(FlumeOffset.realTime(4, List.of(left)));
+    assertThat(next.epoch()).isEqualTo(5);
+    assertThat(next.shares()).containsExactly(new Share(id(A, 0), 0, 0, ANY));
+    assertThat(next.positions()).isEmpty();
+  }
+
+  @Test
+  void inRealTimeModeAllTakePartAndSoDoThoseThatHaveSomethingLeft() throws Exception {
+    PartitionId gone = id(new SinkAddress("gone", 1), 0);
+    Position left = new Position(gone, 3, 2, 7);
+    assertThat(planner.realTimeTasks(FlumeOffset.realTime(4, List.of(left))))
+        .contains(
+            new RealTimeTask(5, Position.startOf(id(A, 0), 5), true),
+            new RealTimeTask(5, left, false));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.sql.read.Position;
 import io.github.flumespark.sql.read.Share;
 import io.github.flumespark.sql.segment.PartitionId;
 import java.util.List;
@@ -38,6 +39,19 @@ class FlumeOffsetTest {
   }
 
   @Test
+  void oneOfRealTimeModeSaysHowFarEachPartitionWasRead() {
+    Position first = new Position(NAMED, 6, 3, 17);
+    Position second = Position.startOf(IPV6, 8);
+    FlumeOffset read = FlumeOffset.parse(FlumeOffset.realTime(7, List.of(first, second)).json());
+    assertThat(read.epoch()).isEqualTo(7);
+    assertThat(read.positions()).containsExactly(first, second);
+    assertThat(read.following(NAMED)).isEqualTo(first);
+    assertThat(read.following(new PartitionId(new SinkAddress("new", 1), 0)).epoch()).isEqualTo(8);
+    assertThat(read.settled()).as("the last epoch that may be removed").isEqualTo(5);
+    assertThat(new FlumeOffset(7, List.of()).settled()).isEqualTo(7);
+  }
+
+  @Test
   void oneOfTheFirstVersionIsReadAndStaysAsItIs() {
     String json =
         "{\"version\":1,\"epoch\":3,\"maxEvents\":10,"
@@ -57,7 +71,8 @@ class FlumeOffsetTest {
         "{",
         "7",
         "{\"epoch\":1}",
-        "{\"version\":3,\"epoch\":1}",
+        "{\"version\":4,\"epoch\":1}",
+        "{\"version\":3,\"epoch\":1,\"positions\":[{\"epoch\":1}]}",
         "{\"version\":2,\"epoch\":1,\"partitions\":[{\"target\":1}]}",
         "{\"version\":1,\"epoch\":\"x\"}",
         "{\"version\":1,\"epoch\":1,\"partitions\":[\"nonsense\"]}",

@@ -62,7 +62,9 @@ class EpochReaderTest {
   }
 
   private EpochReader reader(BatchSource source, Share share, boolean pollable, int batchSize) {
-    EpochTask task = new EpochTask(1, share, pollable, true, true, Duration.ofSeconds(1));
+    EpochTask task =
+        new EpochTask(
+            1, share, Position.startOf(ID, 1), pollable, true, true, Duration.ofSeconds(1));
     return new EpochReader(store, task, source, batchSize, clock, nanoClock);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.flumespark.client.ClientEvent;
 import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.client.SinkState;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,6 +31,7 @@ public final class FakeSource implements BatchSource {
   private boolean losesAcks;
   private String problem = "";
   private Runnable beforeAck = () -> {};
+  private Runnable waiting = () -> {};
 
   FakeSource(int cap, Runnable afterPoll) {
     this.cap = cap;
@@ -59,6 +61,11 @@ public final class FakeSource implements BatchSource {
     beforeAck = action;
   }
 
+  /** Runs before each answer to {@link #await}. */
+  synchronized void whileWaiting(Runnable action) {
+    waiting = action;
+  }
+
   synchronized List<ClientEvent> acked() {
     return List.copyOf(acked);
   }
@@ -85,6 +92,12 @@ public final class FakeSource implements BatchSource {
     }
     afterPoll.run();
     return new Batch(new EventBatch("seq-" + sequence.incrementAndGet(), events));
+  }
+
+  @Override
+  public Answer await(int maxEvents, Duration most) {
+    waiting.run();
+    return poll(maxEvents, true);
   }
 
   @Override

@@ -24,7 +24,9 @@ class PaceTest {
   private Pace pace(long target, long maxEvents, long maxBytes, boolean beyond) {
     Share share =
         new Share(new PartitionId(new SinkAddress("a", 1), 0), target, maxEvents, maxBytes);
-    EpochTask task = new EpochTask(1, share, true, true, beyond, Duration.ofSeconds(1));
+    EpochTask task =
+        new EpochTask(
+            1, share, Position.startOf(share.id(), 1), true, true, beyond, Duration.ofSeconds(1));
     return new Pace(task, BATCH, () -> now);
   }
 

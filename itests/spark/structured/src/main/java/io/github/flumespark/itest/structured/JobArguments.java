@@ -5,10 +5,10 @@ import java.util.Map;
 
 /**
  * The command line: {@code --checkpoint URI --out DIRECTORY}, and maybe {@code --trigger default |
- * available-now | once | MILLISECONDS | batch} (a batch read, which should fail), {@code --twice}
- * (the stream is read by two scans at the same time), {@code --straggle FILE} (see {@link
- * Straggler}), {@code --arm "PHASE OPERATION REGEX"} (see {@link CrashPoint}), {@code --option
- * NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
+ * available-now | once | MILLISECONDS | real-time-MILLISECONDS | batch} (a batch read, which should
+ * fail), {@code --twice} (the stream is read by two scans at the same time), {@code --straggle
+ * FILE} (see {@link Straggler}), {@code --arm "PHASE OPERATION REGEX"} (see {@link CrashPoint}),
+ * {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,

@@ -25,14 +25,17 @@ import org.apache.spark.sql.streaming.Trigger;
  * STARTED                  the query runs
  * BATCH 7 120              its output is written: number, rows
  * REACHED ...              stands still where it was told to
+ * PROCESSED                all is, that was there when it was told so
  * ENDED                    the query ended by itself
  * FAILED ...               with an error
  * </pre>
  *
  * <p>Obeys stdin: {@code arm PHASE OPERATION REGEX} (see {@link CrashPoint}), {@code go}, {@code
- * stop}. The end of stdin ends the JVM.
+ * process}, {@code stop}. The end of stdin ends the JVM.
  */
 public final class StructuredJob {
+
+  private static final String REAL_TIME = "real-time-";
 
   private StructuredJob() {}
 
@@ -92,6 +95,9 @@ public final class StructuredJob {
     Output output = new Output(Path.of(arguments.out()));
     DataStreamWriter<Row> writer = events.writeStream().trigger(trigger(arguments.trigger()));
     QueryPlan.option(writer, "checkpointLocation", arguments.checkpoint());
+    if (arguments.trigger().startsWith(REAL_TIME)) {
+      return writer.outputMode("update").foreach(new RealTimeOutput(arguments.out())).start();
+    }
     return writer.foreachBatch(output::write).start();
   }
 
@@ -101,7 +107,10 @@ public final class StructuredJob {
       case "once" -> Trigger.Once();
       case "available-now" -> Trigger.AvailableNow();
       case "default" -> Trigger.ProcessingTime(0);
-      default -> Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
+      default ->
+          name.startsWith(REAL_TIME)
+              ? Trigger.RealTime(Long.parseLong(name.substring(REAL_TIME.length())))
+              : Trigger.ProcessingTime(Long.parseLong(name), TimeUnit.MILLISECONDS);
     };
   }
 
@@ -113,6 +122,10 @@ public final class StructuredJob {
         switch (words[0]) {
           case "arm" -> CrashPoint.arm(words[1], words[2], words[3]);
           case "go" -> CrashPoint.release();
+          case "process" -> {
+            query.processAllAvailable();
+            say("PROCESSED");
+          }
           case "stop" -> query.stop();
           default -> say("FAILED unknown command: " + line);
         }
