@@ -86,11 +86,7 @@ record AgentFacts(
   /** Of the configured components, those that should have shown themselves by now. */
   private void addMissing(List<Component> components, List<Problem> problems) {
     for (Wiring.Part part : wiring.parts()) {
-      boolean there =
-          components.stream()
-              .anyMatch(
-                  component ->
-                      component.kind().equals(part.kind()) && component.name().equals(part.name()));
+      boolean there = components.stream().anyMatch(part::isOf);
       if (part.type().equals("org.apache.spark.streaming.flume.sink.SparkSink") && !there) {
         problems.add(new Problem(part.kind(), part.name(), "has not started; the log tells why"));
       }

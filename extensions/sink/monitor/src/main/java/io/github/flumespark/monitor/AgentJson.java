@@ -36,26 +36,23 @@ final class AgentJson {
     List<Object> shown = new ArrayList<>();
     List<Component> others = new ArrayList<>(components);
     for (Wiring.Part part : facts.wiring().parts()) {
-      Optional<Component> component =
-          components.stream().filter(candidate -> isSame(candidate, part)).findFirst();
-      shown.add(component.map(there -> component(facts, there)).orElseGet(() -> silent(part)));
+      Optional<Component> component = components.stream().filter(part::isOf).findFirst();
+      shown.add(
+          component.map(there -> component(facts, part, there)).orElseGet(() -> silent(part)));
       component.ifPresent(others::remove);
     }
-    others.forEach(component -> shown.add(component(facts, component)));
+    others.forEach(component -> shown.add(component(facts, unwired(component), component)));
     all.put("components", shown);
     return GSON.toJson(all);
   }
 
-  private static boolean isSame(Component component, Wiring.Part part) {
-    return component.kind().equals(part.kind()) && component.name().equals(part.name());
+  /** Of a component that no configuration is known of. */
+  private static Wiring.Part unwired(Component component) {
+    return new Wiring.Part(component.kind(), component.name(), "", List.of());
   }
 
-  private static Map<String, Object> component(AgentFacts facts, Component component) {
-    Wiring.Part part =
-        facts.wiring().parts().stream()
-            .filter(candidate -> isSame(component, candidate))
-            .findFirst()
-            .orElse(new Wiring.Part(component.kind(), component.name(), "", List.of()));
+  private static Map<String, Object> component(
+      AgentFacts facts, Wiring.Part part, Component component) {
     Map<String, Object> shown = describe(part);
     shown.put("counts", true);
     Map<String, Object> attributes = new LinkedHashMap<>();

@@ -30,6 +30,11 @@ record Wiring(String agent, List<Part> parts) {
     Part {
       channels = List.copyOf(channels);
     }
+
+    /** Whether this is how that component is configured. */
+    boolean isOf(Component component) {
+      return kind.equals(component.kind()) && name.equals(component.name());
+    }
   }
 
   Wiring {

@@ -1,6 +1,5 @@
 package io.github.flumespark.sql.read;
 
-import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.sql.read.BatchSource.Answer;
 import io.github.flumespark.sql.read.BatchSource.Nothing;
 import io.github.flumespark.sql.read.BatchSource.Polled;
@@ -149,16 +148,16 @@ public final class EpochReader {
   }
 
   private Segment take(Polled polled, int wanted, long waited) throws IOException {
-    Segment segment;
-    try {
-      EventBatch batch = polled.batch();
-      Totals after = totals.plus(SegmentWriter.totals(batch, waited));
-      pace.got(source.fewerMeansNoMore() && batch.events().size() < wanted);
-      segment = writer.of(batch, after, end(after));
-    } catch (RuntimeException | Error e) {
-      polled.nack();
-      throw e;
-    }
+    Segment segment =
+        writer.of(
+            polled,
+            totals,
+            waited,
+            after -> {
+              boolean isFewer = polled.batch().events().size() < wanted;
+              pace.got(source.fewerMeansNoMore() && isFewer);
+              return end(after);
+            });
     return publish(segment, polled);
   }
 

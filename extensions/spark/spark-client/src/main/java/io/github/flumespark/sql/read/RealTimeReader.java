@@ -1,6 +1,5 @@
 package io.github.flumespark.sql.read;
 
-import io.github.flumespark.client.EventBatch;
 import io.github.flumespark.sql.read.BatchSource.Answer;
 import io.github.flumespark.sql.read.BatchSource.Nothing;
 import io.github.flumespark.sql.read.BatchSource.Polled;
@@ -174,7 +173,7 @@ public final class RealTimeReader {
     } else if (answer instanceof Polled polled) {
       isPausing = false;
       pause = FIRST_PAUSE;
-      made = take(polled, waited);
+      made = publish(writer.of(polled, totals, waited, after -> End.MORE), polled);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("The task is to end");
@@ -188,18 +187,6 @@ public final class RealTimeReader {
       pollFrom = nanoClock.getAsLong() + pause.toNanos();
       pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
     }
-  }
-
-  private Segment take(Polled polled, long waited) throws IOException {
-    Segment segment;
-    try {
-      EventBatch batch = polled.batch();
-      segment = writer.of(batch, totals.plus(SegmentWriter.totals(batch, waited)), End.MORE);
-    } catch (RuntimeException | Error e) {
-      polled.nack();
-      throw e;
-    }
-    return publish(segment, polled);
   }
 
   /** Null if another attempt was faster: its segments come first, then. */

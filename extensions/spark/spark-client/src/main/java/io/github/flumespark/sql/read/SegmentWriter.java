@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Makes segments of one partition out of what was polled, and acknowledges that only if they became
@@ -39,8 +40,24 @@ final class SegmentWriter {
     return new Segment(header("", after, end, problem), List.of());
   }
 
-  Segment of(EventBatch batch, Totals after, End end) {
-    return new Segment(header(batch.sequenceNumber(), after, end, ""), batch.events());
+  /**
+   * One of a batch, which is given back if that fails.
+   *
+   * @param before what the partition's segments had before it
+   * @param waitedMillis for the batch
+   * @param end how it ends, after so much
+   */
+  Segment of(Polled polled, Totals before, long waitedMillis, Function<Totals, End> end) {
+    try {
+      EventBatch batch = polled.batch();
+      List<ClientEvent> events = batch.events();
+      Totals after =
+          before.plus(new Totals(events.size(), batch.taken(), bytes(events), 1, waitedMillis));
+      return new Segment(header(batch.sequenceNumber(), after, end.apply(after), ""), events);
+    } catch (RuntimeException | Error e) {
+      polled.nack();
+      throw e;
+    }
   }
 
   private Segment.Header header(String sequence, Totals after, End end, String problem) {
@@ -49,13 +66,12 @@ final class SegmentWriter {
         UUID.randomUUID(), id.sink().toString(), sequence, received, after, end, problem);
   }
 
-  /** How much a batch has. */
-  static Totals totals(EventBatch batch, long waitedMillis) {
+  private static long bytes(List<ClientEvent> events) {
     long bytes = 0;
-    for (ClientEvent event : batch.events()) {
+    for (ClientEvent event : events) {
       bytes += event.encodedHeaders().length + event.body().length;
     }
-    return new Totals(batch.events().size(), batch.taken(), bytes, 1, waitedMillis);
+    return bytes;
   }
 
   /**
@@ -79,11 +95,7 @@ final class SegmentWriter {
       throw store.whyNotOpen(epoch, id);
     }
     if (result == Publication.WON && polled != null) {
-      counters.polled(
-          segment.events().size(),
-          segment.events().stream()
-              .mapToLong(event -> event.encodedHeaders().length + event.body().length)
-              .sum());
+      counters.polled(segment.events().size(), bytes(segment.events()));
       if (!polled.ack()) {
         counters.ackLost();
       }

@@ -12,6 +12,12 @@ public interface Client {
   /** The peer's address and port, as text. */
   String address();
 
+  /** The host of an {@link #address}: what stands before the port, the last part of any address. */
+  static String hostOf(String address) {
+    int colon = address.lastIndexOf(':');
+    return colon < 0 ? address : address.substring(0, colon);
+  }
+
   /** What is equal for all connections of one host: its address. */
   Object host();
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.spark.streaming.flume.sink.internal.batch.Client;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.apache.spark.streaming.flume.sink.spi.admission.PollRequest;
 
@@ -140,14 +141,14 @@ final class ClientBook {
   }
 
   private void ifKnown(String address, Consumer<Host> use) {
-    Host host = hosts.get(hostOf(address));
+    Host host = hosts.get(Client.hostOf(address));
     if (host != null) {
       use.accept(host);
     }
   }
 
   private Host host(String address) {
-    String name = hostOf(address);
+    String name = Client.hostOf(address);
     Host known = hosts.get(name);
     if (known != null) {
       return known;
@@ -164,12 +165,6 @@ final class ClientBook {
         .filter(entry -> entry.getValue().isGone())
         .min(Comparator.comparingLong(entry -> entry.getValue().lastPollNanos))
         .ifPresent(entry -> hosts.remove(entry.getKey(), entry.getValue()));
-  }
-
-  /** Without the port, which is the last part whatever the address looks like. */
-  private static String hostOf(String address) {
-    int colon = address.lastIndexOf(':');
-    return colon < 0 ? address : address.substring(0, colon);
   }
 
   /** Each host, by its name. */

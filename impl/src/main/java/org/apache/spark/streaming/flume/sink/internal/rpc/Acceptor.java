@@ -114,11 +114,10 @@ final class Acceptor {
         accept();
       } catch (ClosedChannelException | ClosedSelectorException e) {
         // That is the end.
-      } catch (LinkageError e) {
-        broken = e;
-        failed.write("a connection could not be accepted", e);
-        LockSupport.parkNanos(PAUSE.toNanos());
       } catch (Throwable t) {
+        if (t instanceof LinkageError error) {
+          broken = error;
+        }
         // No memory, no file handles: what comes next may find some.
         failed.write("a connection could not be accepted", t);
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchEngine;
+import org.apache.spark.streaming.flume.sink.internal.batch.Client;
 import org.apache.spark.streaming.flume.sink.internal.tls.KeyMaterialException;
 import org.apache.spark.streaming.flume.sink.internal.wire.FrameDecoder;
 import org.apache.spark.streaming.flume.sink.internal.wire.Handshake;
@@ -196,8 +197,7 @@ public final class SinkServer {
   public int closeConnectionsOf(String host) {
     int closed = 0;
     for (Channel channel : connections) {
-      String address = ConnectionLog.text(channel.remoteAddress());
-      if (address.startsWith(host + ":") && address.lastIndexOf(':') == host.length()) {
+      if (Client.hostOf(ConnectionLog.text(channel.remoteAddress())).equals(host)) {
         channel.close();
         closed++;
       }
