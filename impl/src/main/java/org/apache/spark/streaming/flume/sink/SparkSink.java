@@ -267,7 +267,7 @@ public class SparkSink extends ManagedSink implements Configurable {
           log().info(" stops");
           current.stop();
           counter.stop();
-          log().info(" has stopped; {}", counter);
+          log().info(" has stopped; {}", counter.summary());
         }
         super.stop();
       }

@@ -176,6 +176,17 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
     sources.put(OPEN_CONNECTIONS, source);
   }
 
+  /** The counters, for the line at the stop; those of Flume's base class know no transformers. */
+  public String summary() {
+    return "%s, transformers: %d events dropped, %d emitted, %d errors, %d dead letters"
+        .formatted(
+            this,
+            getTransformerDroppedEventCount(),
+            getTransformerEmittedEventCount(),
+            getTransformerErrorCount(),
+            getDeadLetterCount());
+  }
+
   @Override
   public long getTransformerDroppedEventCount() {
     return read(DROPPED);

@@ -18,6 +18,18 @@ class SparkSinkCounterTest {
 
   /** Follows the rule of Flume's PrometheusHTTPMetricsServer, which is not in a release yet. */
   @Test
+  void theLineAtTheStopTellsWhatTransformersDid() {
+    counter.addToTransformerDroppedEventCount(() -> 3);
+    counter.addToTransformerEmittedEventCount(() -> 7);
+    counter.addToTransformerErrorCount(() -> 2);
+    counter.addToDeadLetterCount(() -> 1);
+
+    assertThat(counter.summary())
+        .contains("sink.batch.acked=0")
+        .endsWith(", transformers: 3 events dropped, 7 emitted, 2 errors, 1 dead letters");
+  }
+
+  @Test
   void flumesPrometheusReporterMakesCountersAndGaugesOfTheRightAttributes() {
     Map<String, String> series = new TreeMap<>();
     for (Method method : SparkSinkCounter.class.getMethods()) {
