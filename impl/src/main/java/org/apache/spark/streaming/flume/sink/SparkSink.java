@@ -61,6 +61,7 @@ public class SparkSink extends ManagedSink implements Configurable {
   private volatile SinkSettings settings;
   private volatile SparkSinkCounter counter;
   private volatile DynamicMBean bean;
+  private volatile SinkControls controls;
   private volatile SinkRun running;
   private volatile CountDownLatch batchReceived;
   private Keeper keeper;
@@ -75,7 +76,8 @@ public class SparkSink extends ManagedSink implements Configurable {
   public void configure(Context context) {
     settings = SinkSettings.parse(getName(), context);
     if (counter == null) {
-      counter = new SparkSinkCounter(settings.sinkName());
+      controls = new SinkControls(settings.sinkName(), System::nanoTime);
+      counter = new SparkSinkCounter(settings.sinkName(), controls);
       bean = new StandardMBean(counter, SparkSinkCounterMBean.class, false);
     }
     counter.selected(
@@ -155,7 +157,8 @@ public class SparkSink extends ManagedSink implements Configurable {
     SinkSettings current = settings;
     counter.extensionsProblem("");
     LoadedExtensions extensions = starter.load(current, System::nanoTime);
-    return SinkRun.start(current, port, getChannel(), extensions, new Metrics(counter), counter);
+    return SinkRun.start(
+        current, port, getChannel(), extensions, new Metrics(counter), counter, controls);
   }
 
   /** Counts as Flume's sinks do, and counts the latch of a test down. */
@@ -224,6 +227,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         return;
       }
       run.check();
+      controls.look();
       if (run.isDown() && !(run == tried && endsWithin(RESTART_AFTER))) {
         tried = run;
         restart(run);
@@ -265,6 +269,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         running = null;
         if (current != null) {
           log().info(" stops");
+          controls.end();
           current.stop();
           counter.stop();
           log().info(" has stopped; {}", counter);

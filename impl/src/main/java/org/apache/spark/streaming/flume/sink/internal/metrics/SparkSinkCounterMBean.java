@@ -12,6 +12,18 @@ import org.apache.flume.instrumentation.SinkCounterMBean;
  */
 public interface SparkSinkCounterMBean extends SinkCounterMBean {
 
+  /**
+   * {@code running}, {@code paused} by an operator, {@code down} where it was started and does not
+   * listen, or {@code stopped}.
+   */
+  String getState();
+
+  /** For how long delivery has been paused, at least 1; 0 while it is not. */
+  long getPausedSeconds();
+
+  /** For how long the log goes on to be written at level DEBUG; 0 while it is not. */
+  long getDebugLogSeconds();
+
   /** The port on which the sink listens; 0 while it does not. */
   int getPort();
 
@@ -134,6 +146,35 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
    * @return how many there were; 0 also while the sink does not run
    */
   int closeConnections(String host);
+
+  /**
+   * Pauses delivery: from its return on polls wait, and are answered with empty batches after
+   * {@code pollTimeout}, as on an empty channel. Batches that are open, or being filled, go their
+   * way; connections stay. It ends with {@link #resumeDelivery}, and with the sink's stop, so also
+   * when the agent's configuration changes or the agent ends. Does nothing if it is paused.
+   *
+   * @throws IllegalStateException if the sink does not run
+   */
+  void pauseDelivery();
+
+  /**
+   * Ends a pause; polls that wait are served at once. Does nothing if delivery is not paused.
+   *
+   * @throws IllegalStateException if the sink does not run
+   */
+  void resumeDelivery();
+
+  /**
+   * Has the log of the sinks and extensions of this JVM written at level DEBUG for ten minutes, and
+   * anew for ten minutes if it is already. It goes back by itself, and when the sink stops.
+   *
+   * @throws IllegalStateException if the sink does not run, or the log is not written by Log4j 2,
+   *     as Flume 1.11 brings it; nothing has been changed then
+   */
+  void startDebugLog();
+
+  /** Ends that at once. Does nothing if it was not started, or has ended. */
+  void stopDebugLog();
 
   /** Polls that were answered with events, or for want of them with an empty batch. */
   long getPollWaitCount();
