@@ -48,6 +48,19 @@ record AgentFacts(
     return problems;
   }
 
+  /** What somebody should know of them though nothing is wrong. */
+  static List<Problem> notices(List<Component> components) {
+    return components.stream()
+        .filter(Component::isPaused)
+        .map(
+            sink ->
+                problem(
+                    sink,
+                    "has been paused by an operator for %.0f s"
+                        .formatted(sink.number("PausedSeconds"))))
+        .toList();
+  }
+
   private void addChannel(Component channel, List<Problem> problems) {
     double percent = channel.number("ChannelFillPercentage");
     if (channel.number("ChannelCapacity") > 0 && percent >= limits.channelPercent()) {

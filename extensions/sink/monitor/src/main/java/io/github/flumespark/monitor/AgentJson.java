@@ -23,7 +23,12 @@ final class AgentJson {
 
   private AgentJson() {}
 
-  static String agent(AgentFacts facts) {
+  /**
+   * Everything.
+   *
+   * @param operations whether there are any for who has the token
+   */
+  static String agent(AgentFacts facts, boolean operations) {
     List<Component> components = facts.components();
     List<AgentFacts.Problem> problems = facts.problems(components);
     Map<String, Object> all = new LinkedHashMap<>();
@@ -32,6 +37,8 @@ final class AgentJson {
     all.put("since", facts.since());
     all.put("healthy", problems.isEmpty());
     all.put("problems", problems);
+    all.put("notices", AgentFacts.notices(components));
+    all.put("operations", operations);
     all.put("sampleTimes", facts.history().times());
     List<Object> shown = new ArrayList<>();
     List<Component> others = new ArrayList<>(components);
@@ -105,10 +112,17 @@ final class AgentJson {
     return value instanceof Boolean ? value : value.toString();
   }
 
-  static String health(List<AgentFacts.Problem> problems) {
+  /** How the agent is; a pause is no fault, since whoever acts on one would end it. */
+  static String health(List<AgentFacts.Problem> problems, List<AgentFacts.Problem> notices) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("status", problems.isEmpty() ? "ok" : "failing");
+    all.put("status", problems.isEmpty() ? (notices.isEmpty() ? "ok" : "paused") : "failing");
     all.put("problems", problems);
+    all.put("notices", notices);
     return GSON.toJson(all);
+  }
+
+  /** What an operation has done. */
+  static String done(String words) {
+    return GSON.toJson(Map.of("done", words));
   }
 }

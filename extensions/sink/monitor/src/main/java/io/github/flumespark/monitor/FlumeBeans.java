@@ -57,6 +57,7 @@ final class FlumeBeans {
           new Component(
               name.getDomain().substring(DOMAIN.length()),
               name.getKeyProperty("type"),
+              name,
               attributes(name)));
     } catch (JMException gone) {
       return Optional.empty();

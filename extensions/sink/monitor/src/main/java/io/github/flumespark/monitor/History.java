@@ -107,7 +107,9 @@ final class History {
 
   private void notePolls(Component sink, long now) {
     double count = sink.number("PollWaitCount") + sink.number("RefusedPollCount");
-    boolean busy = sink.number("WaitingPollCount") > 0 || sink.number("OpenBatchCount") > 0;
+    // Who could not be served anyway is not missed.
+    boolean busy =
+        sink.isPaused() || sink.number("WaitingPollCount") > 0 || sink.number("OpenBatchCount") > 0;
     Polls known = polls.get(sink.name());
     if (known == null || busy || known.count() != count) {
       polls.put(sink.name(), new Polls(count, now));

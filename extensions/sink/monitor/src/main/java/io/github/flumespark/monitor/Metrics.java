@@ -28,7 +28,7 @@ final class Metrics {
   private static final Pattern BUCKET = Pattern.compile("MillisLe(\\d+)Count$");
   private static final Pattern GAUGE =
       Pattern.compile(
-          "Open\\w+Count|WaitingPollCount|(?:Stuck)?ExtensionCallCount|Port|CertificateExpiryTime|StartTime|StopTime");
+          "Open\\w+Count|WaitingPollCount|(?:Stuck)?ExtensionCallCount|Port|PausedSeconds|DebugLogSeconds|CertificateExpiryTime|StartTime|StopTime");
   private static final Pattern COUNTER = Pattern.compile("\\w+(?:Count|Fail)");
 
   private final Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();

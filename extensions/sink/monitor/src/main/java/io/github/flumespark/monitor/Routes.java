@@ -31,7 +31,13 @@ final class Routes extends AbstractHandler {
       String target, Request base, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     base.setHandled(true);
-    if (!credentials.admit(request.getHeader("Authorization"))) {
+    String authorization = request.getHeader("Authorization");
+    if (Operations.isOne(target) && credentials.allowOperations()) {
+      operate(target, authorization, request, response);
+      return;
+    }
+    boolean openPage = target.equals("/") && credentials.admitToPage(authorization);
+    if (!openPage && !credentials.admit(authorization)) {
       response.setHeader("WWW-Authenticate", credentials.challenge());
       Replies.text(response, HttpServletResponse.SC_UNAUTHORIZED, "Wrong or no credentials\n");
       return;
@@ -49,7 +55,28 @@ final class Routes extends AbstractHandler {
           Replies.text(
               response,
               HttpServletResponse.SC_NOT_FOUND,
-              "There are /, /metrics, /health and /api/agent\n");
+              Operations.isOne(target)
+                  ? "Operations need flume.monitoring.bearer-token-file\n"
+                  : "There are /, /metrics, /health and /api/agent\n");
+    }
+  }
+
+  private void operate(
+      String target, String authorization, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!credentials.admitToOperations(authorization)) {
+      response.setHeader("WWW-Authenticate", Credentials.operationsChallenge());
+      Replies.text(
+          response, HttpServletResponse.SC_UNAUTHORIZED, "Operations need the bearer token\n");
+    } else if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      Replies.text(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Allowed: POST\n");
+    } else if (Operations.isFromElsewhere(request)) {
+      Replies.text(
+          response, HttpServletResponse.SC_FORBIDDEN, "Not at the request of another site\n");
+    } else {
+      Operations.Answer answer = Operations.run(target, request, facts.components());
+      Replies.json(response, answer.status(), AgentJson.done(answer.words()));
     }
   }
 
@@ -59,7 +86,10 @@ final class Routes extends AbstractHandler {
       case "/metrics" -> metrics(request, response);
       case "/health" -> health(response);
       case "/api/agent" ->
-          Replies.json(response, HttpServletResponse.SC_OK, AgentJson.agent(facts));
+          Replies.json(
+              response,
+              HttpServletResponse.SC_OK,
+              AgentJson.agent(facts, credentials.allowOperations()));
       default -> Page.reply(response);
     }
   }
@@ -74,10 +104,11 @@ final class Routes extends AbstractHandler {
   }
 
   private void health(HttpServletResponse response) throws IOException {
-    List<AgentFacts.Problem> problems = facts.problems(facts.components());
+    List<Component> components = facts.components();
+    List<AgentFacts.Problem> problems = facts.problems(components);
     Replies.json(
         response,
         problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-        AgentJson.health(problems));
+        AgentJson.health(problems, AgentFacts.notices(components)));
   }
 }

@@ -2,6 +2,7 @@ package io.github.flumespark.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
+import javax.management.ObjectName;
 import org.apache.spark.streaming.flume.sink.SparkSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,23 @@ class AgentFactsTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(reasons(facts)).containsExactly("spark has had no poll of a client for 300 s");
+  }
+
+  @Test
+  void aPausedSinkIsANoticeAndNotOneThatNobodyPolls() throws Exception {
+    AgentFacts facts = facts(new Wiring("a", List.of()));
+    history.sample();
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(new ObjectName("org.apache.flume.sink:type=spark"), "pauseDelivery", null, null);
+    clock.advance(Duration.ofMinutes(5));
+    history.sample();
+
+    assertThat(reasons(facts)).isEmpty();
+    assertThat(AgentFacts.notices(facts.components()))
+        .singleElement()
+        .satisfies(
+            notice ->
+                assertThat(notice.reason()).startsWith("has been paused by an operator for "));
   }
 
   @Test

@@ -98,7 +98,8 @@ class AgentMonitorTest {
   void healthTellsWhichChannelIsFullAndWhichSinkIsDown() throws Exception {
     Http http = start();
     assertThat(http.get("/health").statusCode()).isEqualTo(200);
-    assertThat(http.get("/health").body()).isEqualTo("{\"status\":\"ok\",\"problems\":[]}");
+    assertThat(http.get("/health").body())
+        .isEqualTo("{\"status\":\"ok\",\"problems\":[],\"notices\":[]}");
 
     agent.put(9);
 
@@ -173,6 +174,10 @@ class AgentMonitorTest {
 
     for (String path : List.of("/", "/metrics", "/health", "/api/agent", "/nothing")) {
       HttpResponse<String> response = http.get(path, header);
+      if (path.equals("/") && authorization.isEmpty()) {
+        assertThat(response.statusCode()).as("the page, which asks for the token").isEqualTo(200);
+        continue;
+      }
       assertThat(response.statusCode()).as(path).isEqualTo(401);
       assertThat(response.body()).isEqualTo("Wrong or no credentials\n");
       assertThat(response.headers().firstValue("WWW-Authenticate"))
@@ -190,6 +195,7 @@ class AgentMonitorTest {
 
     assertThat(http.get("/health", "Authorization", "Bearer s3cr3t").statusCode()).isEqualTo(200);
     assertThat(http.get("/health", "Authorization", basic).statusCode()).isEqualTo(200);
+    assertThat(http.get("/").statusCode()).isEqualTo(401);
     assertThat(http.get("/health").headers().firstValue("WWW-Authenticate"))
         .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
 
