@@ -123,7 +123,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule accessRulesKnowNobody = onlyUses(ACCESS, ACCESS);
 
-  @ArchTest static final ArchRule tlsKnowsNobody = onlyUses(TLS, TLS);
+  @ArchTest static final ArchRule tlsKnowsTheGuardAlone = onlyUses(TLS, TLS, GUARD);
 
   @ArchTest
   static final ArchRule metricsListenToBatchesAndTransport = onlyUses(METRICS, METRICS, BATCH, RPC);
