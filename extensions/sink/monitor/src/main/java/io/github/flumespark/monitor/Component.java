@@ -6,12 +6,14 @@ import javax.management.ObjectName;
 /**
  * What one component of the agent shows in JMX.
  *
+ * @param agent its agent; empty where the JVM is one
  * @param kind {@code source}, {@code channel}, {@code sink}, or another of Flume's
  * @param name as in the agent's configuration
  * @param bean where its operations are
  * @param attributes the bean's, sorted; no value is null
  */
-record Component(String kind, String name, ObjectName bean, Map<String, Object> attributes) {
+record Component(
+    String agent, String kind, String name, ObjectName bean, Map<String, Object> attributes) {
 
   static final String SOURCE = "source";
   static final String CHANNEL = "channel";

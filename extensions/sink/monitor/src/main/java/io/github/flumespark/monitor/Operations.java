@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What somebody who has the token can do to a sink, each by {@code POST
- * /api/sink/OPERATION?sink=NAME}. They are operations of the sink's bean. Thread-safe.
+ * /api/sink/OPERATION?sink=NAME}, with {@code &agent=AGENT} in a framework. They are operations of
+ * the sink's bean. Thread-safe.
  */
 final class Operations {
 
@@ -79,12 +80,14 @@ final class Operations {
   /**
    * Does it.
    *
-   * @param components among which the sink is
+   * @param agents among whose components the sink is; with more than one, the parameter {@code
+   *     agent} tells of which
    */
-  static Answer run(String target, HttpServletRequest request, List<Component> components) {
+  static Answer run(String target, HttpServletRequest request, List<Agent> agents) {
     String operation = target.substring(PATH.length());
     String name = request.getParameter("sink");
     String client = request.getParameter("client");
+    String wanted = request.getParameter("agent");
     if (name == null || (operation.equals(CLOSE) && client == null)) {
       return new Answer(
           HttpServletResponse.SC_BAD_REQUEST,
@@ -92,7 +95,9 @@ final class Operations {
               .formatted(operation, operation.equals(CLOSE) ? ", and client" : ""));
     }
     Optional<Component> sink =
-        components.stream()
+        agents.stream()
+            .filter(agent -> wanted == null || agent.name().equals(wanted))
+            .flatMap(agent -> agent.components().stream())
             .filter(Component::isPolledByClients)
             .filter(component -> component.name().equals(name))
             .findFirst();

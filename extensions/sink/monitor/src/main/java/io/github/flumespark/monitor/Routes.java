@@ -6,6 +6,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.server.Request;
@@ -75,7 +76,7 @@ final class Routes extends AbstractHandler {
       Replies.text(
           response, HttpServletResponse.SC_FORBIDDEN, "Not at the request of another site\n");
     } else {
-      Operations.Answer answer = Operations.run(target, request, facts.components());
+      Operations.Answer answer = Operations.run(target, request, facts.agents());
       Replies.json(response, answer.status(), AgentJson.done(answer.words()));
     }
   }
@@ -85,12 +86,17 @@ final class Routes extends AbstractHandler {
     switch (target) {
       case "/metrics" -> metrics(request, response);
       case "/health" -> health(response);
-      case "/api/agent" ->
-          Replies.json(
-              response,
-              HttpServletResponse.SC_OK,
-              AgentJson.agent(facts, credentials.allowOperations()));
+      case "/api/agent" -> agent(request.getParameter("agent"), response);
       default -> Page.reply(response);
+    }
+  }
+
+  private void agent(String name, HttpServletResponse response) throws IOException {
+    Optional<String> json = AgentJson.agent(facts, name, credentials.allowOperations());
+    if (json.isPresent()) {
+      Replies.json(response, HttpServletResponse.SC_OK, json.get());
+    } else {
+      Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "There is no agent of that name\n");
     }
   }
 
@@ -99,16 +105,16 @@ final class Routes extends AbstractHandler {
     ExpositionFormatWriter writer =
         OPEN_METRICS.accepts(request.getHeader("Accept")) ? OPEN_METRICS : PROMETHEUS;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writer.write(out, Metrics.of(facts.components()));
+    writer.write(out, Metrics.of(facts.agents()));
     Replies.metrics(response, writer.getContentType(), out.toByteArray());
   }
 
   private void health(HttpServletResponse response) throws IOException {
-    List<Component> components = facts.components();
-    List<AgentFacts.Problem> problems = facts.problems(components);
+    List<Agent> agents = facts.agents();
+    List<AgentFacts.Problem> problems = facts.problems(agents);
     Replies.json(
         response,
         problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-        AgentJson.health(problems, AgentFacts.notices(components)));
+        AgentJson.health(problems, AgentFacts.notices(agents)));
   }
 }

@@ -43,8 +43,7 @@ class AgentFactsTest {
   }
 
   private final ManualClock clock = new ManualClock();
-  private final FlumeBeans beans = FlumeBeans.ofThisJvm();
-  private final History history = new History(beans, clock);
+  private final History history = new History(agents(new Wiring("a", List.of())), clock);
   private final SmallAgent agent = new SmallAgent("");
 
   @AfterEach
@@ -52,13 +51,21 @@ class AgentFactsTest {
     agent.close();
   }
 
+  private static Agents agents(Wiring wiring) {
+    return Agents.ofThisJvm(wiring);
+  }
+
   private AgentFacts facts(Wiring wiring) {
     return new AgentFacts(
-        beans, wiring, history, new HealthLimits(90, Duration.ofMinutes(5)), clock, clock.millis());
+        agents(wiring),
+        history,
+        new HealthLimits(90, Duration.ofMinutes(5)),
+        clock,
+        clock.millis());
   }
 
   private static List<String> reasons(AgentFacts facts) {
-    return facts.problems(facts.components()).stream()
+    return facts.problems(facts.agents()).stream()
         .map(problem -> problem.component() + " " + problem.reason())
         .toList();
   }
@@ -86,7 +93,7 @@ class AgentFactsTest {
     history.sample();
 
     assertThat(reasons(facts)).isEmpty();
-    assertThat(AgentFacts.notices(facts.components()))
+    assertThat(AgentFacts.notices(facts.agents()))
         .singleElement()
         .satisfies(
             notice ->
@@ -120,7 +127,7 @@ class AgentFactsTest {
     assertThat(history.times()).hasSize(61);
     assertThat(history.times().get(60) - history.times().get(0)).isEqualTo(300_000);
     Component channel =
-        beans.read().stream()
+        agents(new Wiring("a", List.of())).read().get(0).components().stream()
             .filter(component -> component.kind().equals(Component.CHANNEL))
             .filter(component -> component.name().equals("memory"))
             .findFirst()

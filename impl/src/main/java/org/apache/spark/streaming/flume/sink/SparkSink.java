@@ -19,6 +19,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounterMBean;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkMBean;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.event.Level;
 
@@ -55,6 +56,8 @@ public class SparkSink extends ManagedSink implements Configurable {
    */
   private final Object lifecycle = new Object();
 
+  private final OwnName jmx = new OwnName();
+
   /** Asked without that monitor: a start that holds it may wait for an extension. */
   private final ExtensionStarter starter = new ExtensionStarter();
 
@@ -78,7 +81,7 @@ public class SparkSink extends ManagedSink implements Configurable {
     if (counter == null) {
       controls = new SinkControls(settings.sinkName(), System::nanoTime);
       counter = new SparkSinkCounter(settings.sinkName(), controls);
-      bean = new StandardMBean(counter, SparkSinkCounterMBean.class, false);
+      bean = new StandardMBean(counter, SparkSinkMBean.class, false);
     }
     counter.selected(
         settings.selectedExtensions(), settings.extensionsReload(), this::reloadExtensions);
@@ -149,6 +152,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         keeper = new Keeper();
         DaemonThreads.lasting(settings.sinkName(), "keeper", keeper).start();
       }
+      jmx.show(this);
       super.start();
     }
   }
@@ -270,6 +274,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         if (current != null) {
           log().info(" stops");
           controls.end();
+          jmx.hide(this);
           current.stop();
           counter.stop();
           log().info(" has stopped; {}", counter);

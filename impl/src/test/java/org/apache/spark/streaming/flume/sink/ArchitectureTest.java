@@ -54,7 +54,7 @@ class ArchitectureTest {
 
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT =
-      ".*\\.sink\\.(SparkSink|SinkRun|SinkControls|SinkCheck|ChainTotals|Rehearsal)(\\$.*)?";
+      ".*\\.sink\\.(SparkSink|SinkRun|SinkControls|OwnName|SinkCheck|ChainTotals|Rehearsal)(\\$.*)?";
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 

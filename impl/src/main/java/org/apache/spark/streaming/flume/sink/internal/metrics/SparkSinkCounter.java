@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * incrementX} or {@code addToX}, a gauge where it has {@code setX}, and nothing of any other. An
  * attribute that is not a number would stop it, so there must be no method {@code setExtensions}.
  */
-public final class SparkSinkCounter extends SinkCounter implements SparkSinkCounterMBean {
+public final class SparkSinkCounter extends SinkCounter
+    implements SparkSinkCounterMBean, SparkSinkMBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkSinkCounter.class);
 

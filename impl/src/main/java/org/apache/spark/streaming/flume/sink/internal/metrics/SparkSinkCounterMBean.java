@@ -4,8 +4,10 @@ import org.apache.flume.instrumentation.SinkCounterMBean;
 
 /**
  * What a sink shows in JMX as {@code org.apache.flume.sink:type=NAME}: the counters of each Flume
- * sink, and its own. An attribute is a number or a text; none is ever null, because Flume's JSON
- * reporter would give up on the whole bean.
+ * sink, and its own. An attribute is a number or a short text; none is ever null, because Flume's
+ * JSON reporter would give up on the whole bean, and none is long, because its reporter for Ganglia
+ * puts each into a packet of 1,500 bytes, and would give up on all beans that follow. {@link
+ * SparkSinkMBean} has the long ones.
  *
  * <p>Counts start at 0 with each start of the sink. Gauges are 0 while it does not run. Public
  * because JMX asks for it.
@@ -87,45 +89,11 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** Encoded bytes of the events in the batches that were sent. */
   long getBytesSentCount();
 
-  /** What was loaded, with {@code "; "} in between; empty before the first start. */
-  String getExtensions();
-
-  /**
-   * What the configuration selects, built-ins left out, each as kind, blank and name, with {@code
-   * "; "} in between: {@code transformer mask; sequence uuid-v7}. Also while the sink does not run.
-   */
-  String getSelectedExtensions();
-
-  /** Why the extensions could not be loaded anew; empty if that worked, or was never tried. */
-  String getExtensionsProblem();
-
   /** The key {@code extensions.reload}: {@code auto} or {@code manual}. */
   String getExtensionsReload();
 
   /** The name of the channel that it takes from. */
   String getChannel();
-
-  /**
-   * Who polls, as a JSON array with an object for each host: {@code host}, {@code connections},
-   * {@code secondsSincePoll}, {@code openBatches}, {@code openEvents}, {@code ackedBatches}, {@code
-   * ackedEvents}, {@code nackedBatches}, {@code timedOutBatches}, {@code abortedBatches}. Hosts
-   * that are gone are among them, as long as there are not too many.
-   */
-  String getClients();
-
-  /**
-   * The transformers in use, in order, as a JSON array with an object for each: {@code alias},
-   * {@code type}, {@code onError}, and how many events it {@code emitted}, {@code dropped}, failed
-   * on ({@code errors}) and stored as {@code deadLetters}, since it was loaded.
-   */
-  String getChain();
-
-  /**
-   * The last warnings and errors of the sink's log, the latest first, as a JSON array with an
-   * object for each: {@code secondsAgo}, {@code level} and {@code text}. Empty while Flume is told
-   * to log raw data.
-   */
-  String getRecentWarnings();
 
   /**
    * Loads the extensions of the configuration anew, and has every poll that is admitted from now on
