@@ -22,9 +22,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,13 +48,7 @@ class AgentMonitorTest {
   }
 
   private Http start(String... settings) {
-    Map<String, String> all = new HashMap<>(Map.of("port", "0"));
-    for (int i = 0; i < settings.length; i += 2) {
-      all.put(settings[i], settings[i + 1]);
-    }
-    monitor.configure(new Context(all));
-    monitor.start();
-    return new Http(monitor.port());
+    return Http.start(monitor, settings);
   }
 
   @Test

@@ -7,10 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flume.Context;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +30,7 @@ class OperationsTest {
   }
 
   private Http start(String... settings) {
-    Map<String, String> all = new HashMap<>(Map.of("port", "0"));
-    for (int i = 0; i < settings.length; i += 2) {
-      all.put(settings[i], settings[i + 1]);
-    }
-    monitor.configure(new Context(all));
-    monitor.start();
-    return new Http(monitor.port());
+    return Http.start(monitor, settings);
   }
 
   private Http startWithToken() throws Exception {
