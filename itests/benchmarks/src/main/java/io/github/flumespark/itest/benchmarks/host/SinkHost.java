@@ -17,6 +17,7 @@ import org.apache.flume.Context;
 import org.apache.flume.Sink;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.Configurables;
+import org.apache.flume.instrumentation.MonitorService;
 import org.apache.flume.lifecycle.LifecycleAware;
 
 /**
@@ -25,11 +26,12 @@ import org.apache.flume.lifecycle.LifecycleAware;
  * {@code ok} and values, or {@code error} and why.
  *
  * <p>Arguments are {@code key=value}: {@code channel} (memory or file), {@code channel.*} and
- * {@code sink.*} with Flume's keys.
+ * {@code sink.*} with Flume's keys, and {@code monitor.*} for a monitor in the same JVM.
  */
 public final class SinkHost {
 
   private static final String SINK = "org.apache.spark.streaming.flume.sink.SparkSink";
+  private static final String MONITOR = "io.github.flumespark.monitor.AgentMonitor";
   private static final Map<String, String> CHANNELS =
       Map.of(
           "memory", "org.apache.flume.channel.MemoryChannel",
@@ -51,6 +53,18 @@ public final class SinkHost {
       start(sink, "sink", settings);
     }
     feeder = new Feeder(channel);
+    startMonitor(settings);
+  }
+
+  /** As Flume would, with whatever {@code monitor.*} says; not without any. */
+  private static void startMonitor(Map<String, String> settings)
+      throws ReflectiveOperationException {
+    Map<String, String> own = own(settings, "monitor.");
+    if (!own.isEmpty()) {
+      MonitorService monitor = (MonitorService) create(MONITOR);
+      monitor.configure(new Context(own));
+      monitor.start();
+    }
   }
 
   private static Object create(String className) throws ReflectiveOperationException {
@@ -60,16 +74,19 @@ public final class SinkHost {
   private static <T extends LifecycleAware & org.apache.flume.NamedComponent> void start(
       T component, String name, Map<String, String> settings) {
     component.setName(name);
+    Configurables.configure((Configurable) component, new Context(own(settings, name + ".")));
+    component.start();
+  }
+
+  private static Map<String, String> own(Map<String, String> settings, String prefix) {
     Map<String, String> own = new HashMap<>();
-    String prefix = name + ".";
     settings.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {
             own.put(key.substring(prefix.length()), value);
           }
         });
-    Configurables.configure((Configurable) component, new Context(own));
-    component.start();
+    return own;
   }
 
   private String port() throws ReflectiveOperationException {

@@ -1,9 +1,9 @@
 package io.github.flumespark.itest.benchmarks.run;
 
 import io.github.flumespark.itest.benchmarks.jmh.HeaderFilterBenchmark;
+import io.github.flumespark.itest.benchmarks.report.CostResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
-import io.github.flumespark.itest.benchmarks.report.CostResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,8 +55,7 @@ final class CostScenario {
         }
       }
     }
-    return new CostResult(
-        what, atLeast, cell, new TreeMap<>(keys), warmUpRounds, without, with);
+    return new CostResult(what, atLeast, cell, new TreeMap<>(keys), warmUpRounds, without, with);
   }
 
   private static Map<String, String> settings(Map<String, String> keys, String prefix) {
