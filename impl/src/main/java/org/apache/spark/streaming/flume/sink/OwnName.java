@@ -21,7 +21,7 @@ final class OwnName {
 
   /** As the JVM tells its main class and that one's arguments. */
   private static final Pattern AGENT =
-      Pattern.compile("^org\\.apache\\.flume\\.node\\.Application .*?(?:-n|--name)[ =](\\S+)");
+      Pattern.compile("^org\\.apache\\.flume\\.node\\.Application\\b.*?\\s(?:-n|--name)[ =](\\S+)");
 
   private ObjectName shown;
 

@@ -40,6 +40,11 @@ final class SinkControls implements OperatorControls {
     other.pause(paused);
   }
 
+  /** There is no engine to act on, as that of a run that could not start. */
+  synchronized void useNone() {
+    engine = null;
+  }
+
   /** The sink stops: everything is as if nobody had done anything. */
   synchronized void end() {
     engine = null;

@@ -77,6 +77,7 @@ final class SinkRun {
       return run;
     } catch (Throwable t) {
       // Not only exceptions: Flume's supervisor never tries again after an Error.
+      controls.useNone();
       run.stop();
       throw new FlumeException(
           "Spark sink '%s' can't start: %s".formatted(settings.sinkName(), t.getMessage()), t);

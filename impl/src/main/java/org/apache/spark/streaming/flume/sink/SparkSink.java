@@ -271,9 +271,11 @@ public class SparkSink extends ManagedSink implements Configurable {
         }
         SinkRun current = running;
         running = null;
+        if (controls != null) {
+          controls.end();
+        }
         if (current != null) {
           log().info(" stops");
-          controls.end();
           jmx.hide(this);
           current.stop();
           counter.stop();

@@ -27,6 +27,8 @@ class OwnNameTest {
         .hasToString("io.github.flumespark:type=Sink,agent=web,name=spark");
     assertThat(OwnName.nameOf("spark", flume + "--conf-file x --name=web --no-reload-conf"))
         .hasToString("io.github.flumespark:type=Sink,agent=web,name=spark");
+    assertThat(OwnName.nameOf("spark", flume + "-f my-n x -n web"))
+        .hasToString("io.github.flumespark:type=Sink,agent=web,name=spark");
     assertThat(OwnName.nameOf("a=b", flume + "-f x -n a,b"))
         .hasToString("io.github.flumespark:type=Sink,agent=\"a,b\",name=\"a=b\"");
     assertThat(OwnName.nameOf("spark", "com.example.Server -n web"))

@@ -121,6 +121,19 @@ class SinkControlsTest {
   }
 
   @Test
+  void aSinkThatCouldNotStartRefusesThemToo() throws Exception {
+    try (TestSink first = TestSink.onMemory(Map.of(), Map.of());
+        TestSink second =
+            TestSink.configured(
+                TestSink.memoryChannel(Map.of()), Map.of("port", Integer.toString(first.port())))) {
+      assertThatThrownBy(() -> second.sink().start()).hasMessageContaining("can't start");
+
+      assertThatThrownBy(() -> second.sink().invoke("pauseDelivery", null, null))
+          .hasMessage("Sink 'spark' is not running");
+    }
+  }
+
+  @Test
   void aLogThatIsNotLog4jsIsLeftAsItIs() throws Exception {
     try (TestSink sink = TestSink.onMemory(Map.of(), Map.of())) {
       assertThat(sink.port()).isPositive();
