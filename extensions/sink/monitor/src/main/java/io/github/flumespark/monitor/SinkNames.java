@@ -41,6 +41,9 @@ final class SinkNames {
 
   private static String plain(ObjectName bean, String key) {
     String value = bean.getKeyProperty(key);
-    return value != null && value.startsWith("\"") ? ObjectName.unquote(value) : value + "";
+    if (value == null) {
+      return "";
+    }
+    return value.startsWith("\"") ? ObjectName.unquote(value) : value;
   }
 }

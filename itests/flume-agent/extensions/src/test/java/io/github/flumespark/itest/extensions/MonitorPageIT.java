@@ -104,6 +104,9 @@ class MonitorPageIT {
     awaitText("done", "The token is wrong.");
     give("s3cr3t");
     awaitText("verdict", "Idle: nothing comes in and nothing waits.");
+    await("the form to go")
+        .atMost(LIMIT)
+        .until(() -> !browser.findElement(By.id("given")).isDisplayed());
     try (PollingClient client = agent.connect();
         AgentBeans beans = new AgentBeans(agent.process())) {
       press("Pause delivery");

@@ -34,11 +34,12 @@ class MonitorPicturesIT {
   private static final String AGENT =
       HttpFeed.SOURCE
               .replace("agent.channels = ch", "agent.channels = clicks archive")
-              .replace("agent.sinks = ", "agent.sinks = files ")
+              .replace("agent.sinks = spark-sink", "agent.sinks = spark-sink files")
               .replace("http.channels = ch", "http.channels = clicks archive")
           + """
           agent.channels.clicks.type = memory
           agent.channels.clicks.capacity = 10000
+          agent.channels.clicks.transactionCapacity = 1000
           agent.channels.archive.type = memory
           agent.channels.archive.capacity = 50000
           agent.sinks.files.type = null
@@ -55,6 +56,9 @@ class MonitorPicturesIT {
                   "transformers.tokens.regex = token=[0-9]+")
               .replace("channel = ch", "channel = clicks");
 
+  /** The others have another name. */
+  private static final String NAMED = AGENT.replaceAll("(?m)^agent\\.", "shop.");
+
   @Test
   void ofAnAgentThatHasRunForAWhile() throws Exception {
     Path directory = Agents.workDirectory(MonitorPicturesIT.class, "agent");
@@ -64,7 +68,7 @@ class MonitorPicturesIT {
         new MonitoredAgent(
             directory.resolve("work"),
             0,
-            AGENT,
+            NAMED,
             MonitoredAgent.token(directory.resolve("token"), "s3cr3t"))) {
       browser.get(agent.uri("/").toString());
       Future<?> feed = threads.submit(() -> feed(agent));
@@ -109,12 +113,12 @@ class MonitorPicturesIT {
         if (batch.getEvents().isEmpty()) {
           continue;
         }
-        if (i % 100 == 0) {
+        if (i % 20 == 0) {
           client.nack(batch);
         } else {
           client.ack(batch);
         }
-        Thread.sleep(700);
+        Thread.sleep(3000);
       }
     }
     return null;

@@ -51,13 +51,13 @@ final class MonitoredAgent implements AutoCloseable {
     this(workDirectory, monitorPort, properties());
   }
 
-  /** One with other properties, and more options of the JVM. */
+  /** One with other properties, which begin with its name, and more options of the JVM. */
   MonitoredAgent(Path workDirectory, int monitorPort, String properties, String... options)
       throws IOException, InterruptedException {
     FlumeHome home =
         FlumeHome.assembled().withPlugins(Path.of(System.getProperty("plugins.directory")));
     process =
-        AgentSetup.of("agent", properties)
+        AgentSetup.of(properties.substring(0, properties.indexOf('.')), properties)
             .withHome(home)
             .withHeap("64m")
             .withJvmOptions(
