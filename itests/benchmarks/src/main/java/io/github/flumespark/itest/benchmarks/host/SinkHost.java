@@ -19,6 +19,7 @@ import org.apache.flume.Sink;
 import org.apache.flume.SinkRunner;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.Configurables;
+import org.apache.flume.instrumentation.MonitorService;
 import org.apache.flume.sink.DefaultSinkProcessor;
 
 /**
@@ -27,7 +28,7 @@ import org.apache.flume.sink.DefaultSinkProcessor;
  * {@code ok} and values, or {@code error} and why.
  *
  * <p>Arguments are {@code key=value}: {@code channel} (memory or file), {@code channel.*} and
- * {@code sink.*} with Flume's keys.
+ * {@code sink.*} with Flume's keys, and {@code monitor.*} for a monitor in the same JVM.
  */
 public final class SinkHost {
 
@@ -35,6 +36,7 @@ public final class SinkHost {
       Map.of(
           "spark", "org.apache.spark.streaming.flume.sink.SparkSink",
           "kafka", "org.apache.flume.sink.kafka.KafkaSink");
+  private static final String MONITOR = "io.github.flumespark.monitor.AgentMonitor";
   private static final Map<String, String> CHANNELS =
       Map.of(
           "memory", "org.apache.flume.channel.MemoryChannel",
@@ -66,6 +68,18 @@ public final class SinkHost {
       sink.start();
     }
     feeder = new Feeder(channel);
+    startMonitor(settings);
+  }
+
+  /** As Flume would, with whatever {@code monitor.*} says; not without any. */
+  private static void startMonitor(Map<String, String> settings)
+      throws ReflectiveOperationException {
+    Map<String, String> own = own(settings, "monitor.");
+    if (!own.isEmpty()) {
+      MonitorService monitor = (MonitorService) create(MONITOR);
+      monitor.configure(new Context(own));
+      monitor.start();
+    }
   }
 
   private static Object create(String className) throws ReflectiveOperationException {
@@ -75,15 +89,18 @@ public final class SinkHost {
   private static void configure(
       NamedComponent component, String name, Map<String, String> settings) {
     component.setName(name);
+    Configurables.configure((Configurable) component, new Context(own(settings, name + ".")));
+  }
+
+  private static Map<String, String> own(Map<String, String> settings, String prefix) {
     Map<String, String> own = new HashMap<>();
-    String prefix = name + ".";
     settings.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {
             own.put(key.substring(prefix.length()), value);
           }
         });
-    Configurables.configure((Configurable) component, new Context(own));
+    return own;
   }
 
   private String port() throws ReflectiveOperationException {

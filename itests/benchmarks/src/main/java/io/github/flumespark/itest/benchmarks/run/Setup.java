@@ -36,7 +36,7 @@ public record Setup(
 
   public static final String USAGE =
       "options: [--full | --headline] [--quick] [--client wire|avro] [--pairs N]"
-          + " [--only drain,filter,trickle,burst,hold,heap,idle,scale,jmh]";
+          + " [--only drain,filter,monitor,trickle,burst,hold,heap,idle,scale,jmh]";
 
   private static final AtomicInteger DIRECTORIES = new AtomicInteger();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The names by which other programs find the counters, and the arithmetic behind them. */
 class SparkSinkCounterTest {
 
-  private final SparkSinkCounter counter = new SparkSinkCounter("names");
+  private final SparkSinkCounter counter = new SparkSinkCounter("names", null);
 
   /** Follows the rule of Flume's PrometheusHTTPMetricsServer, which is not in a release yet. */
   @Test
