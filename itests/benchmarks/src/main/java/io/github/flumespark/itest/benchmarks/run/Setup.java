@@ -78,7 +78,7 @@ public record Setup(
     return options;
   }
 
-  boolean runs(String scenario) {
+  public boolean runs(String scenario) {
     return only.isEmpty() || only.contains(scenario);
   }
 

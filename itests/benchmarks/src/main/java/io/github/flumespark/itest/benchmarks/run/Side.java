@@ -9,7 +9,9 @@ public enum Side {
   /** Spark 2.4.8's sink. */
   REFERENCE("reference"),
   /** No sink: the channel is drained in its own process. */
-  LIMIT("limit");
+  LIMIT("limit"),
+  /** Flume's sink for Kafka. */
+  KAFKA("kafka");
 
   private final String label;
 
@@ -23,6 +25,9 @@ public enum Side {
 
   /** The folders whose jars it runs with. */
   List<String> classPath() {
-    return this == REFERENCE ? List.of("reference", "flume") : List.of("sink", "flume");
+    return switch (this) {
+      case OURS, LIMIT -> List.of("sink", "flume");
+      case REFERENCE, KAFKA -> List.of(label, "flume");
+    };
   }
 }
