@@ -59,6 +59,7 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
     new Rush(policy, context().nanoClock()).settleAll(Result.ABORTED);
   }
 
+  /** A policy that has seen nothing has no reason to refuse. */
   @Test
   public void acceptsTheFirstPoll() {
     FakePoll poll = FakePoll.of(1, 100, context().nanoClock());
@@ -66,6 +67,7 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
     assertThat(create().admit(poll)).isInstanceOf(Admission.Accepted.class);
   }
 
+  /** A client may ask for any number of events from one on. */
   @Test
   public void answersPollsOfEverySize() {
     BatchAdmissionPolicy policy = create();
@@ -93,12 +95,18 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
     }
   }
 
+  /**
+   * What a poll reserved is free again when it is settled.
+   *
+   * @param result how each poll ends
+   */
   @ParameterizedTest
   @EnumSource(Result.class)
   public void givesRoomBackAfterEveryOutcome(Result result) {
     assertRoomComesBack(rush -> rush.settleAll(result));
   }
 
+  /** Batches are acknowledged in another order than they were polled in. */
   @Test
   public void givesRoomBackWhateverTheOrderOfSettlement() {
     assertRoomComesBack(rush -> rush.settleAll(order -> {}));
@@ -125,6 +133,7 @@ public abstract class BatchAdmissionPolicyContract extends ExtensionContract<Bat
         });
   }
 
+  /** Polls are admitted and settled by many threads at once. */
   @Test
   public void givesRoomBackAfterManyThreads() {
     BatchAdmissionPolicy policy = create();

@@ -56,12 +56,17 @@ public abstract class DeadLetterStoreContract extends ExtensionContract<DeadLett
     use(store);
   }
 
+  /** A store that has seen nothing accepts a letter. */
   @Test
   public void hasRoomAtFirst() {
     assertThat(create().hasRoom()).isTrue();
   }
 
-  /** The agent may be killed at once: no close is to be waited for. */
+  /**
+   * The agent may be killed at once: no close is to be waited for.
+   *
+   * @throws Exception if the store can't be used
+   */
   @Test
   public void lettersAreThereWhenStoreReturns() throws Exception {
     DeadLetterStore store = create();
@@ -73,6 +78,11 @@ public abstract class DeadLetterStoreContract extends ExtensionContract<DeadLett
     assertThat(bodies()).as("after another").contains("one", "two", "three");
   }
 
+  /**
+   * The next start in the same directory finds them.
+   *
+   * @throws Exception if the store can't be used
+   */
   @Test
   public void lettersOutliveACloseAndAStart() throws Exception {
     DeadLetterStore store = create();
@@ -86,6 +96,11 @@ public abstract class DeadLetterStoreContract extends ExtensionContract<DeadLett
     assertThat(bodies()).contains("one", "two");
   }
 
+  /**
+   * Any bytes, any size, any header.
+   *
+   * @throws Exception if the store can't be used
+   */
   @Test
   public void eventsAreStoredAsTheyAre() throws Exception {
     byte[] binary = new byte[256];
@@ -106,7 +121,11 @@ public abstract class DeadLetterStoreContract extends ExtensionContract<DeadLett
     assertThat(stored(context())).containsAll(events);
   }
 
-  /** As after a crash between store and commit. */
+  /**
+   * As after a crash between store and commit.
+   *
+   * @throws Exception if the store can't be used
+   */
   @Test
   public void aLetterMayComeTwice() throws Exception {
     DeadLetterStore store = create();
@@ -117,6 +136,11 @@ public abstract class DeadLetterStoreContract extends ExtensionContract<DeadLett
     assertThat(bodies()).contains("again", "other");
   }
 
+  /**
+   * A sink's threads store at once.
+   *
+   * @throws Exception if the store can't be used
+   */
   @Test
   public void noLetterOfManyThreadsIsLost() throws Exception {
     DeadLetterStore store = create();

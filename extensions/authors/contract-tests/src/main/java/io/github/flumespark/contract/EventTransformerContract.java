@@ -79,6 +79,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
     use(transformer);
   }
 
+  /** An event comes again after a nack, and must not be another one then. */
   @Test
   public void givesTheSameOutputsWhenAnEventIsDeliveredAgain() {
     EventTransformer transformer = create();
@@ -102,6 +103,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
     assertSame(second, first);
   }
 
+  /** The same for what is delivered again by another run of the agent. */
   @Test
   public void givesTheSameOutputsAfterAStopAndAStart() {
     EventTransformer transformer = create();
@@ -111,6 +113,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
     assertSame(deliver(create(context().restarted()), events()), first);
   }
 
+  /** A sink's threads share one transformer. */
   @Test
   public void givesTheSameOutputsFromManyThreads() {
     EventTransformer transformer = create();
@@ -168,6 +171,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
         .containsNull();
   }
 
+  /** There is no event that is null. */
   @Test
   public void neverEmitsNull() {
     for (Delivery delivery : deliver(create(), events())) {
@@ -175,6 +179,7 @@ public abstract class EventTransformerContract extends ExtensionContract<EventTr
     }
   }
 
+  /** The batch is complete when the call returns. */
   @Test
   public void emitsOnlyDuringTheCallAndOnItsThread() {
     EventTransformer transformer = create();

@@ -125,6 +125,7 @@ public abstract class ExtensionContract<T extends Extension> {
     Set.copyOf(open).forEach(this::close);
   }
 
+  /** A configuration must be able to say it. */
   @Test
   public void theFactoryHasAValidName() {
     assertThat(factory().name())
@@ -173,6 +174,7 @@ public abstract class ExtensionContract<T extends Extension> {
     assertThat(config.unread()).containsExactly(UNKNOWN_KEY);
   }
 
+  /** What {@link #badValues} has is refused at start, with a message that helps. */
   @Test
   public void createRefusesBadValuesAndNamesTheKey() {
     badValues()
@@ -195,6 +197,7 @@ public abstract class ExtensionContract<T extends Extension> {
     close(create());
   }
 
+  /** A call that threw leaves something that can be closed. */
   @Test
   public void closesAfterAFailedUse() {
     T extension = create();
@@ -212,6 +215,7 @@ public abstract class ExtensionContract<T extends Extension> {
     }
   }
 
+  /** A sink that stops leaves nothing of its extensions running. */
   @Test
   public void leavesNoThreadBehind() {
     Threads.assertNoneLeft(

@@ -49,6 +49,7 @@ public abstract class SequenceGeneratorContract extends ExtensionContract<Sequen
     use(generator);
   }
 
+  /** What clients of every kind can read and send back. */
   @Test
   public void numbersAreOneTo128PrintableAsciiCharacters() {
     for (String number : take(create(), NUMBERS)) {
@@ -56,11 +57,13 @@ public abstract class SequenceGeneratorContract extends ExtensionContract<Sequen
     }
   }
 
+  /** An acknowledgement must not meet another batch than its own. */
   @Test
   public void numbersAreNeverRepeated() {
     assertThat(take(create(), NUMBERS)).doesNotHaveDuplicates();
   }
 
+  /** A sink's threads share one generator. */
   @Test
   public void numbersAreNeverRepeatedByManyThreads() {
     SequenceGenerator generator = create();

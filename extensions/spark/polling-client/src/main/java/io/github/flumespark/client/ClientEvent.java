@@ -27,7 +27,13 @@ public final class ClientEvent {
     this.headers = headers;
   }
 
-  /** Makes an event of a copy of these headers and of this very body. */
+  /**
+   * Makes an event of a copy of these headers and of this very body.
+   *
+   * @param headers are copied
+   * @param body is not
+   * @return the event
+   */
   public static ClientEvent of(Map<String, String> headers, byte[] body) {
     return new ClientEvent(body, null, Collections.unmodifiableMap(new LinkedHashMap<>(headers)));
   }
@@ -35,6 +41,9 @@ public final class ClientEvent {
   /**
    * Makes an event of what {@link #encodedHeaders} gave.
    *
+   * @param encodedHeaders are not copied
+   * @param body is not either
+   * @return the event
    * @throws IllegalArgumentException if these are not encoded headers
    */
   public static ClientEvent ofEncoded(byte[] encodedHeaders, byte[] body) {
@@ -53,12 +62,20 @@ public final class ClientEvent {
     return new ClientEvent(body, encodedHeaders, null);
   }
 
-  /** The body itself, not a copy. */
+  /**
+   * The body.
+   *
+   * @return the array itself, not a copy
+   */
   public byte[] body() {
     return body;
   }
 
-  /** The headers, in the order in which they came; can't be changed. */
+  /**
+   * The headers, decoded at the first call.
+   *
+   * @return in the order in which they came; can't be changed
+   */
   public Map<String, String> headers() {
     Map<String, String> known = headers;
     if (known == null) {
@@ -69,7 +86,11 @@ public final class ClientEvent {
     return known;
   }
 
-  /** The headers as they are on the wire, Avro's {@code map<string>}: not a copy. */
+  /**
+   * The headers as they are on the wire.
+   *
+   * @return Avro's {@code map<string>}: not a copy
+   */
   public byte[] encodedHeaders() {
     byte[] known = encodedHeaders;
     if (known == null) {
@@ -81,7 +102,11 @@ public final class ClientEvent {
     return known;
   }
 
-  /** Shows the headers one by one, in the order in which they came, without making strings. */
+  /**
+   * Shows the headers one by one, in the order in which they came, without making strings.
+   *
+   * @param reader is called once for each header, on this thread
+   */
   public void readEncodedHeaders(EncodedHeaderReader reader) {
     new AvroReader(encodedHeaders()).readCheckedMap(reader);
   }

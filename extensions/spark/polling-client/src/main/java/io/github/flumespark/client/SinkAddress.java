@@ -7,7 +7,9 @@ import java.io.Serializable;
  *
  * @param host name or address, without the brackets of an IPv6 address
  * @param port 1 to 65535
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // it is Javadoc's own
 public record SinkAddress(String host, int port) implements Serializable {
 
   private static final int MAX_PORT = 65_535;
@@ -15,6 +17,8 @@ public record SinkAddress(String host, int port) implements Serializable {
   /**
    * Makes an address. Nothing is resolved yet.
    *
+   * @param host name or address, without the brackets of an IPv6 address
+   * @param port 1 to 65535
    * @throws IllegalArgumentException if the host is blank or the port is not from 1 to 65535
    */
   public SinkAddress {
@@ -30,6 +34,8 @@ public record SinkAddress(String host, int port) implements Serializable {
   /**
    * Reads {@code host:port}; an IPv6 address stands in brackets.
    *
+   * @param text blanks around it do not count
+   * @return the address
    * @throws IllegalArgumentException if the text is anything else; it says what is allowed
    */
   public static SinkAddress parse(String text) {

@@ -55,12 +55,23 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Makes a client that is not connected yet, for a caller that may want to close it while it
    * connects.
+   *
+   * @param address where the sink listens
+   * @param settings how to talk to it
+   * @return a client for {@link #connect()}
    */
   public static SinkClient create(SinkAddress address, ClientSettings settings) {
     return new SinkClient(address, settings);
   }
 
-  /** Makes a client and connects it. */
+  /**
+   * Makes a client and connects it.
+   *
+   * @param address where the sink listens
+   * @param settings how to talk to it
+   * @return a client that is connected
+   * @throws IOException if there is no connection to be had
+   */
   public static SinkClient connect(SinkAddress address, ClientSettings settings)
       throws IOException {
     SinkClient client = create(address, settings);
@@ -71,16 +82,27 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Connects, and shakes hands if there is TLS. That the other side is a sink shows with the first
    * call. Called once.
+   *
+   * @throws IOException if there is no connection to be had
    */
   public void connect() throws IOException {
     calls.connect();
   }
 
+  /**
+   * Where the sink listens.
+   *
+   * @return what this client was made with
+   */
   public SinkAddress address() {
     return address;
   }
 
-  /** Whether the client can be used, as far as it knows. Any thread. */
+  /**
+   * Whether the client can be used, as far as it knows. Any thread.
+   *
+   * @return false once it was closed or a call has failed
+   */
   public boolean isOpen() {
     return calls.isOpen();
   }
@@ -88,6 +110,9 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Whether {@link #state} can be called. Spark's own sink can't tell; it differs in one more
    * thing: it answers a poll only when it has events, however long that takes.
+   *
+   * @return whether this is not Spark's own sink
+   * @throws IOException if the sink does not answer as one
    */
   public boolean tellsState() throws IOException {
     return calls.handshake().tellsState();
@@ -96,6 +121,8 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Who else reads from this sink, as the sink put it with the last {@link #state}; empty for
    * nobody, or if it doesn't say. It does so to clients that have a name.
+   *
+   * @return as text for a log
    */
   public String otherReaders() {
     return otherReaders;
@@ -107,7 +134,9 @@ public final class SinkClient implements AutoCloseable {
    *
    * @param maxEvents how many the batch may have; the sink may give less, and a transformer that
    *     splits events a few more
+   * @return the batch; without events if the channel had none
    * @throws SinkRefusedException if the sink answered with an error batch
+   * @throws IOException if the connection is lost or the answer is none of a sink
    */
   public EventBatch poll(int maxEvents) throws IOException {
     startPoll(maxEvents);
@@ -117,6 +146,9 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Asks for a batch and does not wait for it. {@link #finishPoll} must follow; {@link
    * #awaitAnswer} and {@link #state} may come before it.
+   *
+   * @param maxEvents as in {@link #poll}
+   * @throws IOException if the connection is lost
    */
   public void startPoll(int maxEvents) throws IOException {
     AvroWriter argument = new AvroWriter();
@@ -128,7 +160,9 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Waits until the answer to the poll that was started begins to come.
    *
+   * @param wait how long; nothing or less for not to wait
    * @return false if it has not within this time
+   * @throws IOException if the connection is lost
    */
   public boolean awaitAnswer(Duration wait) throws IOException {
     return calls.await(System.nanoTime() + wait.toNanos());
@@ -137,7 +171,9 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Gets the batch that {@link #startPoll} asked for.
    *
+   * @return the batch; without events if the channel had none
    * @throws SinkRefusedException if the sink answered with an error batch
+   * @throws IOException if the connection is lost or the answer is none of a sink
    */
   public EventBatch finishPoll() throws IOException {
     return calls.finish(pollDeadline, POLL, this::readBatch);
@@ -146,7 +182,9 @@ public final class SinkClient implements AutoCloseable {
   /**
    * Asks what the sink and its channel hold; answered at once, also while a poll waits.
    *
+   * @return how it is at this moment
    * @throws UnsupportedOperationException if {@link #tellsState} is false
+   * @throws IOException if the connection is lost or the answer is none of a sink
    */
   public SinkState state() throws IOException {
     if (!tellsState()) {
@@ -167,13 +205,19 @@ public final class SinkClient implements AutoCloseable {
    * Says that the batch is safe: the sink commits it, then answers. A number that the sink doesn't
    * know, because its timeout has passed say, is answered likewise.
    *
+   * @param sequenceNumber of the batch
    * @throws SinkRefusedException if the commit failed; the events come again
    */
   public void ack(String sequenceNumber) throws IOException {
     settle("ack", sequenceNumber);
   }
 
-  /** Says that the batch could not be stored: the sink rolls it back, then answers. */
+  /**
+   * Says that the batch could not be stored: the sink rolls it back, then answers.
+   *
+   * @param sequenceNumber of the batch
+   * @throws IOException if the connection is lost: the sink rolls back as well
+   */
   public void nack(String sequenceNumber) throws IOException {
     settle("nack", sequenceNumber);
   }

@@ -21,17 +21,29 @@ public record SinkState(
     int waitingPolls,
     long millisSinceCommit) {
 
-  /** Whether the channel tells how many events it has. */
+  /**
+   * Whether the channel tells how many events it has.
+   *
+   * @return false for a channel without a counter
+   */
   public boolean tellsEvents() {
     return channelEvents >= 0;
   }
 
-  /** How many events can be polled at least: none of an open batch is among them. */
+  /**
+   * How many events can be polled at least: none of an open batch is among them.
+   *
+   * @return 0 or more; 0 if the channel doesn't tell
+   */
   public long pollableAtLeast() {
     return Math.max(0, channelEvents - openEvents);
   }
 
-  /** How many events there are at most: those of open batches may come back. */
+  /**
+   * How many events there are at most: those of open batches may come back.
+   *
+   * @return 0 or more; without those in the channel if it doesn't tell
+   */
   public long eventsAtMost() {
     return tellsEvents() ? channelEvents + openEvents : openEvents;
   }

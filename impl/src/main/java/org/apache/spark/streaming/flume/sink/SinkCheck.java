@@ -28,7 +28,8 @@ import org.apache.spark.streaming.flume.sink.internal.extension.LoadedExtensions
  * <p>The file is read by Flume itself, so environment variables and configuration filters are
  * replaced as an agent does it. Extensions are created from their keys and closed again, as a start
  * and a stop would do; no port is opened and no channel touched. For each sink it prints what would
- * run, or what is wrong with its keys, all of it; of extensions that can't be created the first.
+ * run, or what is wrong with its keys, all of it; once those of its own are right, all that is
+ * wrong with its extensions.
  *
  * <p>Ends with exit code 0 if every sink could be started, and 1 if one could not, or there is
  * none.

@@ -1,10 +1,12 @@
 package io.github.flumespark.itest.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -18,7 +20,23 @@ class QuickstartIT {
   @Test
   void eventsFlowAndASummaryEndsItAndNothingIsLeft() throws Exception {
     Path directory = Agents.workDirectory(QuickstartIT.class, "to-the-end");
-    Process quickstart = start(directory, 3);
+    Process quickstart = start(Path.of(System.getProperty("java.home")), directory, 3);
+    assertItRunsToItsEnd(quickstart, directory);
+  }
+
+  /** The sink in an agent, and the polling client: both run on the Java of the quickstart. */
+  @Test
+  void theSameOnANewerJava() throws Exception {
+    Optional<SecondJdk> jdk = SecondJdk.find();
+    assumeThat(jdk)
+        .as("a newer JDK next to this one, or in the variable %s", SecondJdk.VARIABLE)
+        .isPresent();
+    Path directory = Agents.workDirectory(QuickstartIT.class, "newer-java");
+    Process quickstart = start(jdk.get().home(), directory, 3);
+    assertItRunsToItsEnd(quickstart, directory);
+  }
+
+  private static void assertItRunsToItsEnd(Process quickstart, Path directory) throws Exception {
 
     assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -34,7 +52,7 @@ class QuickstartIT {
   @Test
   void anInterruptEndsItEarlyWithItsSummary() throws Exception {
     Path directory = Agents.workDirectory(QuickstartIT.class, "interrupted");
-    Process quickstart = start(directory, 600);
+    Process quickstart = start(Path.of(System.getProperty("java.home")), directory, 600);
     Awaitility.await("the first line that tells of events")
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> Files.readString(directory.resolve("out")).contains(" batches, "));
@@ -47,10 +65,10 @@ class QuickstartIT {
     assertNothingIsLeft(directory);
   }
 
-  private static Process start(Path directory, int seconds) throws IOException {
+  private static Process start(Path javaHome, Path directory, int seconds) throws IOException {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            javaHome.resolve("bin/java").toString(),
             "-Djava.io.tmpdir=" + temporary,
             "-Dflume.home=" + System.getProperty("flume.home"),
             "-Dquickstart.seconds=" + seconds,

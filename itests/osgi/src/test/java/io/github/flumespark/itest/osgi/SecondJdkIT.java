@@ -3,6 +3,7 @@ package io.github.flumespark.itest.osgi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.flumespark.itest.agent.SecondJdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.flumespark.itest.spark;
 
+import io.github.flumespark.itest.agent.SecondJdk;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +25,8 @@ enum SparkWorld {
   /** The one on which all tests run. */
   SPARK_4_2("spark-4.2", ""),
 
-  /** The same on a JDK 25, where there is one beside the JDK of the tests. */
-  SPARK_4_2_JAVA_25("spark-4.2", "", 25),
+  /** The same on a newer JDK, where there is one beside the JDK of the tests. */
+  SPARK_4_2_NEWER_JAVA("spark-4.2", "", true),
 
   /** The same with its Connect server. */
   CONNECT_SERVER("connect-server", ""),
@@ -38,16 +38,16 @@ enum SparkWorld {
 
   private final String directory;
   private final String openPackages;
-  private final int java;
+  private final boolean newerJava;
 
   SparkWorld(String directory, String openPackages) {
-    this(directory, openPackages, 0);
+    this(directory, openPackages, false);
   }
 
-  SparkWorld(String directory, String openPackages, int java) {
+  SparkWorld(String directory, String openPackages, boolean newerJava) {
     this.directory = directory;
     this.openPackages = openPackages;
-    this.java = java;
+    this.newerJava = newerJava;
   }
 
   private static final class Constants {
@@ -61,23 +61,11 @@ enum SparkWorld {
         .toList();
   }
 
-  /** The command that runs it: empty if there is no JDK of the version that it asks for. */
+  /** The command that runs it: empty if there is no newer JDK, which it asks for. */
   Optional<Path> java() throws IOException {
-    Path home = Path.of(System.getProperty("java.home")).toRealPath();
-    return (java == 0 ? Optional.of(home) : jdkBeside(home)).map(jdk -> jdk.resolve("bin/java"));
-  }
-
-  private Optional<Path> jdkBeside(Path home) throws IOException {
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(home.getParent())) {
-      for (Path sibling : siblings) {
-        Path release = sibling.resolve("release");
-        if (Files.exists(release)
-            && Files.readString(release).contains("JAVA_VERSION=\"%d".formatted(java))) {
-          return Optional.of(sibling);
-        }
-      }
-    }
-    return Optional.empty();
+    return newerJava
+        ? SecondJdk.find().map(SecondJdk::java)
+        : Optional.of(Path.of(System.getProperty("java.home"), "bin", "java"));
   }
 
   /** The job as it was compiled against Spark 2.4, and this Spark. */

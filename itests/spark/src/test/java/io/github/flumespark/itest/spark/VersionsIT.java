@@ -3,6 +3,7 @@ package io.github.flumespark.itest.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.flumespark.itest.agent.SecondJdk;
 import io.github.flumespark.itest.spark.ServedQuery.Batch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,10 @@ class VersionsIT {
   @Test
   @Tag("matrix")
   void theNewestSparkDoesItOnTheNewestJavaAsWell() throws Exception {
-    SparkWorld world = SparkWorld.SPARK_4_2_JAVA_25;
-    assumeThat(world.java()).as("a JDK 25 beside this one").isPresent();
+    SparkWorld world = SparkWorld.SPARK_4_2_NEWER_JAVA;
+    assumeThat(world.java())
+        .as("a newer JDK next to this one, or in the variable %s", SecondJdk.VARIABLE)
+        .isPresent();
     theSourceDeliversGoesOnFromItsCheckpointDrainsAndKeepsAnInterval(world);
   }
 

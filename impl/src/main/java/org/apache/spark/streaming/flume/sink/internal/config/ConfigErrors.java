@@ -56,8 +56,15 @@ public final class ConfigErrors {
     return SECRET_WORDS.stream().anyMatch(lower::contains);
   }
 
-  /** One exception for all of them, of which there is at least one. */
-  static ConfigurationException together(String sinkName, List<ConfigurationException> problems) {
+  /**
+   * One exception for several problems.
+   *
+   * @param sinkName the sink
+   * @param problems at least one
+   * @return the only one, or one that tells all of them
+   */
+  public static ConfigurationException together(
+      String sinkName, List<ConfigurationException> problems) {
     ConfigurationException first = problems.get(0);
     if (problems.size() == 1) {
       return first;

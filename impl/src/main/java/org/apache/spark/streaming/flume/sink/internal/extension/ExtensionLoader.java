@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
+import org.apache.spark.streaming.flume.sink.internal.config.ConfigErrors;
 import org.apache.spark.streaming.flume.sink.internal.config.ExtensionSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.SinkSettings;
 import org.apache.spark.streaming.flume.sink.internal.config.TransformerSettings;
@@ -25,7 +27,8 @@ import org.apache.spark.streaming.flume.sink.spi.transform.EventTransformer;
 
 /**
  * Finds, selects and creates the extensions that a configuration names. Only the kinds that it
- * names are looked for; everything is found before anything is created.
+ * names are looked for; everything is found before anything is created. One that can't be had does
+ * not keep the others from being tried: all that is wrong is told at once.
  */
 final class ExtensionLoader {
 
@@ -38,6 +41,7 @@ final class ExtensionLoader {
   private final ExtensionStack stack;
   private final ExtensionCreator creator;
   private final List<String> description = new ArrayList<>();
+  private final List<ConfigurationException> problems = new ArrayList<>();
 
   private ExtensionLoader(
       SinkSettings settings,
@@ -61,8 +65,8 @@ final class ExtensionLoader {
    * @return the extensions; the caller closes them
    * @throws CancellationException if it was cancelled; what had been created by then is closed
    * @throws ConfigurationException if anything that was selected can't be used. It names sink and
-   *     key. Whatever an extension or its class loader throws comes out as this, Errors included;
-   *     what had been created by then is closed
+   *     key of all of them. Whatever an extension or its class loader throws comes out as this,
+   *     Errors included; what had been created by then is closed
    */
   static LoadedExtensions load(
       SinkSettings settings,
@@ -90,35 +94,39 @@ final class ExtensionLoader {
   private LoadedExtensions load() {
     List<Candidate<EventTransformer>> stages = selectTransformers();
     Candidate<DeadLetterStore> store =
-        settings.deadLetter() == null
-            ? null
-            : select(
-                ExtensionKind.DEAD_LETTER, SparkSinkConfig.CONF_DEAD_LETTER, settings.deadLetter());
+        select(ExtensionKind.DEAD_LETTER, SparkSinkConfig.CONF_DEAD_LETTER, settings.deadLetter());
     Candidate<BatchAdmissionPolicy> policy =
         select(ExtensionKind.ADMISSION, SparkSinkConfig.CONF_ADMISSION, settings.admission());
     Candidate<SequenceGenerator> generator =
         select(ExtensionKind.SEQUENCE, SparkSinkConfig.CONF_SEQUENCE, settings.sequence());
+    throwProblems();
 
-    DeadLetterDesk desk = store == null ? null : createDesk(store);
-    TransformerChain chain = createChain(stages, desk);
+    DeadLetterDesk desk = store == null ? null : attempt(() -> createDesk(store));
+    List<EventTransformer> transformers = createTransformers(stages);
     BatchAdmissionPolicy admission =
         policy == null
             ? builtIn(SparkSinkConfig.CONF_ADMISSION, new DefaultAdmissionPolicy())
-            : create(
-                ExtensionKind.ADMISSION,
-                policy,
-                SparkSinkConfig.CONF_ADMISSION,
-                settings.admission().keys());
+            : attempt(
+                () ->
+                    create(
+                        ExtensionKind.ADMISSION,
+                        policy,
+                        SparkSinkConfig.CONF_ADMISSION,
+                        settings.admission().keys()));
     SequenceGenerator sequence =
         generator == null
             ? builtIn(SparkSinkConfig.CONF_SEQUENCE, new RandomEpochSequence())
-            : create(
-                ExtensionKind.SEQUENCE,
-                generator,
-                SparkSinkConfig.CONF_SEQUENCE,
-                settings.sequence().keys());
+            : attempt(
+                () ->
+                    create(
+                        ExtensionKind.SEQUENCE,
+                        generator,
+                        SparkSinkConfig.CONF_SEQUENCE,
+                        settings.sequence().keys()));
+    throwProblems();
+
     return new LoadedExtensions(
-        chain,
+        chain(transformers, desk),
         admission,
         settings.admission().type(),
         sequence,
@@ -128,30 +136,58 @@ final class ExtensionLoader {
         stack);
   }
 
+  /** Null if it can't be had; why not is told by {@link #throwProblems}. */
+  private <T> T attempt(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ConfigurationException problem) {
+      problems.add(problem);
+      return null;
+    }
+  }
+
+  private void throwProblems() {
+    if (!problems.isEmpty()) {
+      throw ConfigErrors.together(settings.sinkName(), problems);
+    }
+  }
+
   private List<Candidate<EventTransformer>> selectTransformers() {
     List<Candidate<EventTransformer>> selected = new ArrayList<>();
     if (settings.transformers().isEmpty()) {
       return selected;
     }
     String firstKey = typeKey(place(settings.transformers().get(0)));
-    Catalog<EventTransformer> catalog = discover(ExtensionKind.TRANSFORMER, firstKey);
-    for (TransformerSettings stage : settings.transformers()) {
-      selected.add(catalog.select(settings.sinkName(), typeKey(place(stage)), stage.type()));
+    Catalog<EventTransformer> catalog =
+        attempt(() -> discover(ExtensionKind.TRANSFORMER, firstKey));
+    if (catalog == null) {
+      return selected;
     }
-    catalog.warn(settings.sinkName());
+    for (TransformerSettings stage : settings.transformers()) {
+      selected.add(
+          attempt(() -> catalog.select(settings.sinkName(), typeKey(place(stage)), stage.type())));
+    }
+    // A refusal tells the same.
+    if (!selected.contains(null)) {
+      catalog.warn(settings.sinkName());
+    }
     return selected;
   }
 
-  /** Null for the built-in: it needs no discovery, and so no mediator in OSGi. */
+  /** Null for the built-in or none: that needs no discovery, and so no mediator in OSGi. */
   private <E extends Extension> Candidate<E> select(
       ExtensionKind<E> kind, String place, ExtensionSettings wanted) {
-    if (wanted.isDefault()) {
+    if (wanted == null || wanted.isDefault()) {
       return null;
     }
-    Catalog<E> catalog = discover(kind, typeKey(place));
-    Candidate<E> selected = catalog.select(settings.sinkName(), typeKey(place), wanted.type());
-    catalog.warn(settings.sinkName());
-    return selected;
+    return attempt(
+        () -> {
+          Catalog<E> catalog = discover(kind, typeKey(place));
+          Candidate<E> selected =
+              catalog.select(settings.sinkName(), typeKey(place), wanted.type());
+          catalog.warn(settings.sinkName());
+          return selected;
+        });
   }
 
   private <E extends Extension> Catalog<E> discover(ExtensionKind<E> kind, String key) {
@@ -175,31 +211,45 @@ final class ExtensionLoader {
     return new DeadLetterDesk(settings.sinkName(), candidate.name(), store, calls, nanoClock);
   }
 
-  private TransformerChain createChain(
-      List<Candidate<EventTransformer>> candidates, DeadLetterDesk desk) {
-    List<TransformerStage> stages = new ArrayList<>();
+  private List<EventTransformer> createTransformers(List<Candidate<EventTransformer>> candidates) {
+    List<EventTransformer> transformers = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
+      Candidate<EventTransformer> candidate = candidates.get(i);
       TransformerSettings wanted = settings.transformers().get(i);
-      EventTransformer transformer =
-          creator.create(
-              ExtensionKind.TRANSFORMER,
-              candidates.get(i),
-              place(wanted),
-              wanted.alias(),
-              wanted.keys());
+      transformers.add(attempt(() -> createTransformer(candidate, wanted)));
+    }
+    if (transformers.isEmpty()) {
+      description.add("transformers: none");
+    }
+    return transformers;
+  }
+
+  private EventTransformer createTransformer(
+      Candidate<EventTransformer> candidate, TransformerSettings wanted) {
+    EventTransformer transformer =
+        creator.create(
+            ExtensionKind.TRANSFORMER, candidate, place(wanted), wanted.alias(), wanted.keys());
+    description.add(
+        "transformer %s: %s, %s, %s"
+            .formatted(
+                wanted.alias(),
+                wanted.type(),
+                wanted.rules().describe(),
+                Origin.of(transformer.getClass())));
+    return transformer;
+  }
+
+  private TransformerChain chain(List<EventTransformer> transformers, DeadLetterDesk desk) {
+    List<TransformerStage> stages = new ArrayList<>();
+    for (int i = 0; i < transformers.size(); i++) {
       stages.add(
           new TransformerStage(
-              settings.sinkName(), wanted.rules(), transformer, desk, calls, nanoClock));
-      description.add(
-          "transformer %s: %s, %s, %s"
-              .formatted(
-                  wanted.alias(),
-                  wanted.type(),
-                  wanted.rules().describe(),
-                  Origin.of(transformer.getClass())));
-    }
-    if (stages.isEmpty()) {
-      description.add("transformers: none");
+              settings.sinkName(),
+              settings.transformers().get(i).rules(),
+              transformers.get(i),
+              desk,
+              calls,
+              nanoClock));
     }
     return new TransformerChain(stages, settings.chainLimits(), desk);
   }

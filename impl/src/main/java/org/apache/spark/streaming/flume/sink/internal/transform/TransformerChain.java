@@ -49,7 +49,7 @@ public final class TransformerChain {
   }
 
   /**
-   * Whether events pass as they are, so that the caller need not make {@link SinkEvent}s of them.
+   * Whether events pass as they are, so that the caller need not make {@code SinkEvent}s of them.
    *
    * @return whether there is no stage
    */

@@ -164,6 +164,36 @@ class ExtensionLoaderTest {
   }
 
   @Test
+  void allThatCanNotBeFoundIsToldAtOnce() {
+    world.chain("suffix", "shout").set("admission.type", "closed").set("sequence.type", "missing");
+
+    assertThatThrownBy(world::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Sink 'spark': transformers.t2.type has the value 'shout'; ")
+        .hasMessageContaining("; and admission.type has the value 'closed'; ")
+        .hasMessageContaining("; and sequence.type has the value 'missing'; ");
+  }
+
+  @Test
+  void allThatCanNotBeCreatedIsToldAtOnceAndTheRestIsClosed() {
+    world
+        .jar("more.jar", "closed-and-file")
+        .chain("suffix", "suffix", "suffix")
+        .set("transformers.t1.suffix", "a")
+        .set("transformers.t1.times", "0")
+        .set("transformers.t2.suffix", "b")
+        .set("admission.type", "closed");
+
+    assertThatThrownBy(world::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Sink 'spark': transformers.t1.times has the value '0'; allowed: a number above 0; and"
+                + " transformers.t3.suffix is not set; allowed: a text; and admission.reason is not"
+                + " set; allowed: a text");
+    assertThat(ExtensionWorld.journal()).isEqualTo("found named +t2 -t2");
+  }
+
+  @Test
   void nothingIsCreatedBeforeEverythingIsFound() {
     world.chain("suffix").set("transformers.t1.suffix", "a").set("sequence.type", "missing");
 

@@ -39,9 +39,15 @@ final class ExtensionWorld implements AutoCloseable {
     return this;
   }
 
-  /** One transformer, whose alias is t1. */
-  ExtensionWorld chain(String type) {
-    return set("transformers", "t1").set("transformers.t1.type", type);
+  /** Transformers of these types, whose aliases are t1, t2 and so on. */
+  ExtensionWorld chain(String... types) {
+    List<String> aliases = new ArrayList<>();
+    for (String type : types) {
+      String alias = "t" + (aliases.size() + 1);
+      set("transformers." + alias + ".type", type);
+      aliases.add(alias);
+    }
+    return set("transformers", String.join(" ", aliases));
   }
 
   /** A jar made of a folder below {@code providers}. */

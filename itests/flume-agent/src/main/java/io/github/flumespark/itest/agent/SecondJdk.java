@@ -1,4 +1,4 @@
-package io.github.flumespark.itest.osgi;
+package io.github.flumespark.itest.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * @param home its directory
  * @param feature its version, as in {@code Runtime.version().feature()}
  */
-record SecondJdk(Path home, int feature) {
+public record SecondJdk(Path home, int feature) {
 
   /** Names the JDK's directory; without it, those next to {@code java.home} are looked at. */
-  static final String VARIABLE = "SECOND_JAVA_HOME";
+  public static final String VARIABLE = "SECOND_JAVA_HOME";
 
-  static Optional<SecondJdk> find() throws IOException {
+  public static Optional<SecondJdk> find() throws IOException {
     String named = System.getenv(VARIABLE);
     if (named != null && !named.isBlank()) {
       Path home = Path.of(named);
@@ -41,7 +41,7 @@ record SecondJdk(Path home, int feature) {
     }
   }
 
-  Path java() {
+  public Path java() {
     return home.resolve("bin").resolve("java");
   }
 
