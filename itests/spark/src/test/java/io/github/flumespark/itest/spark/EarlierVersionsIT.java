@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Checkpoints that earlier versions left behind, in the worst moment: the sink has let the events
- * go, and the micro-batch is not committed. A checkpoint of each version is kept as it was written; never
- * write one again.
+ * go, and the micro-batch is not committed. A checkpoint of each version is kept as it was written;
+ * never write one again.
  */
 class EarlierVersionsIT {
 
