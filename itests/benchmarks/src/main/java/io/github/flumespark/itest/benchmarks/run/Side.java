@@ -21,8 +21,18 @@ public enum Side {
     return label;
   }
 
-  /** The folders whose jars it runs with. */
-  List<String> classPath() {
-    return this == REFERENCE ? List.of("reference", "flume") : List.of("sink", "flume");
+  /**
+   * The folders whose jars it runs with.
+   *
+   * @param standalone whether our sink is in its standalone layout
+   */
+  List<String> classPath(boolean standalone) {
+    String sink =
+        switch (this) {
+          case OURS -> standalone ? "standalone" : "sink";
+          case REFERENCE -> "reference";
+          case LIMIT -> "sink";
+        };
+    return List.of(sink, "flume");
   }
 }
