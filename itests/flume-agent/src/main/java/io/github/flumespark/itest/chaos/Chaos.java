@@ -30,6 +30,8 @@ public final class Chaos {
   private static final Duration SERVES_AGAIN = Duration.ofMinutes(1);
   private static final Duration STALLED = Duration.ofMinutes(1);
   private static final List<String> ROLES = List.of("io", "transaction", "timer");
+  private static final String COUNT = "count accept io keeper timer transaction";
+  private static final Duration SAME_THREADS = Duration.ofMinutes(1);
   private static final long STEP_MILLIS = 100;
 
   private enum Fault {
@@ -50,6 +52,7 @@ public final class Chaos {
   private int diskFailures;
   private int heapsFull;
   private int threadsEnded;
+  private String threads;
   private long progress;
   private long progressAt = start;
 
@@ -133,6 +136,7 @@ public final class Chaos {
       for (Thread thread : threads) {
         thread.join(TimeUnit.MINUTES.toMillis(1));
       }
+      awaitThreads();
       if (heapsFull > 0) {
         // Whatever of Flume's did not bear it: what counts is what is on the disk.
         lives.killAndStart();
@@ -168,6 +172,8 @@ public final class Chaos {
     faults.addAll(Collections.nCopies(settings.heapsFull(), Fault.HEAP));
     faults.addAll(Collections.nCopies(settings.threadsEnded(), Fault.THREAD));
     Collections.shuffle(faults, random);
+    awaitProgress(() -> history.progress() > history.puts());
+    threads = lives.sabotage(COUNT);
     for (int i = 0; i < faults.size(); i++) {
       int due = (int) (settings.events() * (i + 0.2 + 0.6 * random.nextDouble()) / faults.size());
       awaitProgress(() -> history.puts() >= due);
@@ -181,6 +187,22 @@ public final class Chaos {
         case THREAD -> endThread();
       }
     }
+  }
+
+  /** The sink has as many threads of each kind as before all faults. */
+  private void awaitThreads() throws IOException, InterruptedException {
+    awaitService();
+    long end = System.nanoTime() + SAME_THREADS.toNanos();
+    String now = lives.sabotage(COUNT);
+    while (!now.equals(threads)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "The sink's threads were %s and are %s".formatted(threads, now));
+      }
+      step();
+      now = lives.sabotage(COUNT);
+    }
+    say("The sink's threads are those of the start: %s", now);
   }
 
   private void fillHeap() throws IOException, InterruptedException {

@@ -13,11 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Does harm inside an agent's JVM, from a Java agent that stands beside Flume: fills the heap for
- * some seconds, or ends one of the sink's threads. Takes its orders on a loopback port that it
- * prints, a line each, and answers a line when it is done.
+ * some seconds, or ends one of the sink's threads; and counts them. Takes its orders on a loopback
+ * port that it prints, a line each, and answers a line when it is done.
  */
 public final class Saboteur {
 
@@ -46,7 +47,11 @@ public final class Saboteur {
               new PrintStream(socket.getOutputStream(), true, StandardCharsets.US_ASCII)) {
         String[] order = in.readLine().split(" ", 2);
         out.println(
-            order[0].equals("heap") ? fillHeap(Integer.parseInt(order[1])) : endThread(order[1]));
+            switch (order[0]) {
+              case "heap" -> fillHeap(Integer.parseInt(order[1]));
+              case "count" -> count(order[1].split(" "));
+              default -> endThread(order[1]);
+            });
       } catch (Throwable t) {
         // The heap may still be full, by others; whoever gave the order sees no answer.
       }
@@ -95,6 +100,12 @@ public final class Saboteur {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     return "No thread was at a place for it";
+  }
+
+  private static String count(String[] roles) {
+    return Arrays.stream(roles)
+        .map(role -> role + "=" + threads(role).size())
+        .collect(Collectors.joining(" "));
   }
 
   private static List<Thread> threads(String role) {

@@ -26,6 +26,12 @@ final class BatchFiller {
 
   private static final long SLOW_NANOS = 1_000_000;
 
+  /** About what is taken in the time that another thread needs to be woken. */
+  private static final int TAKES_OF_A_WAKING = 200;
+
+  /** From here on copying is more of the work than taking, and better shared. */
+  private static final int MANY_BYTES = 256 * 1024;
+
   /** Takes of one transaction, if it has not even as many outputs to show as were asked for. */
   private static final int MOST_TAKES = 10_000;
 
@@ -37,6 +43,7 @@ final class BatchFiller {
   private final LongSupplier clock;
   private final List<SinkEvent> outputs = new ArrayList<>();
   private boolean transformedSlowly;
+  private long startedAt;
 
   /** Null for a chain without stages, and between batches. */
   private ChainRunner runner;
@@ -71,6 +78,7 @@ final class BatchFiller {
     BooleanSupplier wanted = poll.poll()::isWaiting;
     long takenBytes = 0;
     transformedSlowly = false;
+    startedAt = clock.getAsLong();
     // Encoding bears an interrupt; extensions are guarded in their own way.
     reader.startRun(poll.limits().maxWait().orElse(settings.linger()), chain.isEmpty());
     try {
@@ -78,7 +86,7 @@ final class BatchFiller {
         takenBytes += lengthOf(event.getBody());
         add(event, writer);
         int takes = reader.takes();
-        if (takes == PLENTY || transformedSlowly) {
+        if (transformedSlowly || (takes % PLENTY == 0 && othersMayTake(takes, maxEvents, writer))) {
           lookout.pass();
         }
         if (writer.events() >= maxEvents
@@ -112,6 +120,19 @@ final class BatchFiller {
       runner.forgetDeadLetters();
       runner = null;
     }
+  }
+
+  /**
+   * Whether there is plenty for others as well. Threads that take from a memory channel at the same
+   * time spend more on its one lock than on their events, so there a large batch that comes without
+   * a wait is almost filled first.
+   */
+  private boolean othersMayTake(int takes, int maxEvents, BatchWriter writer) {
+    return runner != null
+        || !traits.takesContend()
+        || takes >= maxEvents - TAKES_OF_A_WAKING
+        || writer.bytes() >= MANY_BYTES
+        || clock.getAsLong() - startedAt > SLOW_NANOS;
   }
 
   private static int lengthOf(byte[] body) {

@@ -67,6 +67,11 @@ public final class ChannelTraits {
     return takeInterruptible;
   }
 
+  /** Whether a take is so short that threads which take at the same time hold each other up. */
+  public boolean takesContend() {
+    return takeInterruptible;
+  }
+
   /** Takes that one transaction can hold, as far as is known. */
   public int capacity() {
     if (!capacityTold && capacity != Integer.MAX_VALUE && clock.getAsLong() - probeAt >= 0) {
