@@ -49,11 +49,22 @@ public interface FlumeAgent {
    * @param kind what it is
    * @param name as in the configuration
    * @param type the name of its class
+   * @param channels those that it puts events into, or takes them from; none for a channel
    * @param started whether its last start succeeded, and it was not stopped since
    * @param problem why its last start failed; it is tried again every 3 seconds
    */
   record Component(
-      Kind kind, String name, String type, boolean started, Optional<String> problem) {}
+      Kind kind,
+      String name,
+      String type,
+      List<String> channels,
+      boolean started,
+      Optional<String> problem) {
+
+    public Component {
+      channels = List.copyOf(channels);
+    }
+  }
 
   /**
    * An extension that a sink selects.
@@ -108,13 +119,14 @@ public interface FlumeAgent {
   AutoCloseable onChange(Runnable listener);
 
   /**
-   * What a sink tells about itself in JMX.
+   * What a component tells about itself in JMX.
    *
-   * @param sink its name
-   * @return attributes by name; empty if there is no such sink, or its beans can't be told from
-   *     those of a sink of the same name in another agent
+   * @param kind of the component
+   * @param component its name
+   * @return attributes by name; empty if there is no such component, or it shows none, or its bean
+   *     can't be told from that of a component of the same name in another agent
    */
-  Map<String, Object> attributes(String sink);
+  Map<String, Object> attributes(Kind kind, String component);
 
   /**
    * The extensions that a sink selects.

@@ -23,27 +23,53 @@ final class AgentJson {
 
   private AgentJson() {}
 
-  static String agent(AgentFacts facts) {
-    List<Component> components = facts.components();
-    List<AgentFacts.Problem> problems = facts.problems(components);
+  /**
+   * Everything of one agent.
+   *
+   * @param name of the agent; null for the first
+   * @param operations whether there are any for who has the token
+   * @return empty if there is no such agent
+   */
+  static Optional<String> agent(AgentFacts facts, String name, boolean operations) {
+    List<Agent> agents = facts.agents();
+    return agents.stream()
+        .filter(agent -> name == null || agent.name().equals(name))
+        .findFirst()
+        .map(agent -> GSON.toJson(all(facts, agents, agent, operations)));
+  }
+
+  private static Map<String, Object> all(
+      AgentFacts facts, List<Agent> agents, Agent agent, boolean operations) {
+    List<AgentFacts.Problem> problems = facts.problems(List.of(agent));
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("agent", facts.wiring().agent());
+    all.put("agent", agent.name());
+    all.put("agents", agents.stream().map(each -> brief(facts, each)).toList());
     all.put("time", facts.clock().millis());
     all.put("since", facts.since());
     all.put("healthy", problems.isEmpty());
     all.put("problems", problems);
+    all.put("notices", AgentFacts.notices(List.of(agent)));
+    all.put("operations", operations);
     all.put("sampleTimes", facts.history().times());
     List<Object> shown = new ArrayList<>();
-    List<Component> others = new ArrayList<>(components);
-    for (Wiring.Part part : facts.wiring().parts()) {
-      Optional<Component> component = components.stream().filter(part::isOf).findFirst();
+    List<Component> others = new ArrayList<>(agent.components());
+    for (Wiring.Part part : agent.parts()) {
+      Optional<Component> component = agent.components().stream().filter(part::isOf).findFirst();
       shown.add(
           component.map(there -> component(facts, part, there)).orElseGet(() -> silent(part)));
       component.ifPresent(others::remove);
     }
     others.forEach(component -> shown.add(component(facts, unwired(component), component)));
     all.put("components", shown);
-    return GSON.toJson(all);
+    return all;
+  }
+
+  /** To choose one by. */
+  private static Map<String, Object> brief(AgentFacts facts, Agent agent) {
+    Map<String, Object> brief = new LinkedHashMap<>();
+    brief.put("name", agent.name());
+    brief.put("healthy", facts.problems(List.of(agent)).isEmpty());
+    return brief;
   }
 
   /** Of a component that no configuration is known of. */
@@ -105,10 +131,17 @@ final class AgentJson {
     return value instanceof Boolean ? value : value.toString();
   }
 
-  static String health(List<AgentFacts.Problem> problems) {
+  /** How the agent is; a pause is no fault, since whoever acts on one would end it. */
+  static String health(List<AgentFacts.Problem> problems, List<AgentFacts.Problem> notices) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("status", problems.isEmpty() ? "ok" : "failing");
+    all.put("status", problems.isEmpty() ? (notices.isEmpty() ? "ok" : "paused") : "failing");
     all.put("problems", problems);
+    all.put("notices", notices);
     return GSON.toJson(all);
+  }
+
+  /** What an operation has done. */
+  static String done(String words) {
+    return GSON.toJson(Map.of("done", words));
   }
 }

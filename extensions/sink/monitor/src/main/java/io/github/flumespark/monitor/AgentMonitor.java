@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a page, metrics, health and JSON about the agent of this JVM. Flume starts it by {@code
+ * Serves a page, metrics, health and JSON about the agents of this JVM. Flume starts it by {@code
  * -Dflume.monitoring.type=io.github.flumespark.monitor.AgentMonitor}, gives it each system property
  * that begins with {@code flume.monitoring.}, and stops and starts another when the agent's
  * configuration changes. A fault of it costs the agent nothing but its monitoring. All methods are
@@ -48,10 +48,9 @@ public final class AgentMonitor implements MonitorService {
       throw new ConfigurationException("The monitor was not configured before its start");
     }
     Clock clock = Clock.systemUTC();
-    FlumeBeans beans = FlumeBeans.ofThisJvm();
-    History samples = new History(beans, clock);
-    AgentFacts facts =
-        new AgentFacts(beans, settings.wiring(), samples, settings.limits(), clock, clock.millis());
+    Agents agents = Agents.ofThisJvm(settings.wiring());
+    History samples = new History(agents, clock);
+    AgentFacts facts = new AgentFacts(agents, samples, settings.limits(), clock, clock.millis());
     MonitorServer starting = new MonitorServer(settings, facts);
     starting.start();
     samples.start();

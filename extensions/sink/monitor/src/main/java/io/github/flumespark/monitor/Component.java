@@ -1,15 +1,19 @@
 package io.github.flumespark.monitor;
 
 import java.util.Map;
+import javax.management.ObjectName;
 
 /**
  * What one component of the agent shows in JMX.
  *
+ * @param agent its agent; empty where the JVM is one
  * @param kind {@code source}, {@code channel}, {@code sink}, or another of Flume's
  * @param name as in the agent's configuration
+ * @param bean where its operations are
  * @param attributes the bean's, sorted; no value is null
  */
-record Component(String kind, String name, Map<String, Object> attributes) {
+record Component(
+    String agent, String kind, String name, ObjectName bean, Map<String, Object> attributes) {
 
   static final String SOURCE = "source";
   static final String CHANNEL = "channel";
@@ -30,6 +34,11 @@ record Component(String kind, String name, Map<String, Object> attributes) {
 
   boolean isPolledByClients() {
     return kind.equals(SINK) && attributes.containsKey(POLLS);
+  }
+
+  /** Whether an operator has paused it. */
+  boolean isPaused() {
+    return number("PausedSeconds") > 0;
   }
 
   /** Whether it was started and has not been stopped. */

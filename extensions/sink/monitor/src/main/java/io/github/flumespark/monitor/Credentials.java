@@ -43,11 +43,39 @@ record Credentials(Path basicAuthFile, Path bearerTokenFile) {
     };
   }
 
+  /**
+   * Whether the page may be had without credentials. There is nothing of the agent in it, and a
+   * browser has no other way to ask somebody for a token; whoever gives a wrong one is refused.
+   */
+  boolean admitToPage(String authorization) {
+    return basicAuthFile == null && authorization == null;
+  }
+
+  /** Whether there are operations. */
+  boolean allowOperations() {
+    return bearerTokenFile != null;
+  }
+
+  /**
+   * Whether a request with this header, or null, may operate the agent: with the token alone, since
+   * a browser would send a password along with whatever another site makes it ask for.
+   */
+  boolean admitToOperations(String authorization) {
+    return authorization != null
+        && authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")
+        && admit(authorization);
+  }
+
   /** What a client that was not admitted is to be asked for. */
   String challenge() {
     return basicAuthFile != null
         ? "Basic realm=\"Flume agent\", charset=\"UTF-8\""
-        : "Bearer realm=\"Flume agent\"";
+        : operationsChallenge();
+  }
+
+  /** Likewise, for operations. */
+  static String operationsChallenge() {
+    return "Bearer realm=\"Flume agent\"";
   }
 
   private static byte[] decoded(String given) {

@@ -1,6 +1,5 @@
 package io.github.flumespark.monitor;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +15,8 @@ import javax.management.ObjectName;
 
 /**
  * The beans of Flume's components. Flume removes none: that of a component which an earlier
- * configuration had stays, as one that was stopped. Thread-safe.
+ * configuration had stays, as one that was stopped. Of this project's sinks, what they show under
+ * their own names, since Flume's reporters bear no long texts. Thread-safe.
  */
 final class FlumeBeans {
 
@@ -37,10 +37,6 @@ final class FlumeBeans {
     }
   }
 
-  static FlumeBeans ofThisJvm() {
-    return new FlumeBeans(ManagementFactory.getPlatformMBeanServer());
-  }
-
   /** All components that have beans, by kind and name. */
   List<Component> read() {
     return server.queryNames(pattern, null).stream()
@@ -52,12 +48,12 @@ final class FlumeBeans {
 
   /** Empty if it has gone meanwhile. */
   private Optional<Component> component(ObjectName name) {
+    String kind = name.getDomain().substring(DOMAIN.length());
+    String component = name.getKeyProperty("type");
+    ObjectName bean =
+        kind.equals(Component.SINK) ? SinkNames.of(server, component).orElse(name) : name;
     try {
-      return Optional.of(
-          new Component(
-              name.getDomain().substring(DOMAIN.length()),
-              name.getKeyProperty("type"),
-              attributes(name)));
+      return Optional.of(new Component("", kind, component, bean, attributes(bean)));
     } catch (JMException gone) {
       return Optional.empty();
     }

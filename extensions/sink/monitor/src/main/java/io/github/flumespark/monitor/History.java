@@ -39,7 +39,7 @@ final class History {
   /** What each component showed at one time. */
   private record Sample(long time, Map<String, Double> values) {}
 
-  private final FlumeBeans beans;
+  private final Agents agents;
   private final Clock clock;
 
   // Guarded by this.
@@ -52,8 +52,8 @@ final class History {
   /** How many polls a sink had had, and since when there was no other. */
   private record Polls(double count, long since) {}
 
-  History(FlumeBeans beans, Clock clock) {
-    this.beans = beans;
+  History(Agents agents, Clock clock) {
+    this.agents = agents;
     this.clock = clock;
   }
 
@@ -81,7 +81,9 @@ final class History {
   /** Takes a sample. Never throws: the executor would not call it again. */
   void sample() {
     try {
-      add(beans.read(), clock.millis());
+      add(
+          agents.read().stream().flatMap(agent -> agent.components().stream()).toList(),
+          clock.millis());
     } catch (Throwable t) {
       LOG.warn("Monitor: a sample of the counters failed; the next one follows", t);
     }
@@ -107,16 +109,18 @@ final class History {
 
   private void notePolls(Component sink, long now) {
     double count = sink.number("PollWaitCount") + sink.number("RefusedPollCount");
-    boolean busy = sink.number("WaitingPollCount") > 0 || sink.number("OpenBatchCount") > 0;
-    Polls known = polls.get(sink.name());
+    // Who could not be served anyway is not missed.
+    boolean busy =
+        sink.isPaused() || sink.number("WaitingPollCount") > 0 || sink.number("OpenBatchCount") > 0;
+    Polls known = polls.get(key(sink, ""));
     if (known == null || busy || known.count() != count) {
-      polls.put(sink.name(), new Polls(count, now));
+      polls.put(key(sink, ""), new Polls(count, now));
     }
   }
 
   /** For how long no client has polled a sink, as far as that was seen. */
-  synchronized long millisWithoutPoll(String sink) {
-    Polls known = polls.get(sink);
+  synchronized long millisWithoutPoll(Component sink) {
+    Polls known = polls.get(key(sink, ""));
     return known == null ? 0 : clock.millis() - known.since();
   }
 
@@ -140,6 +144,7 @@ final class History {
   }
 
   private static String key(Component component, String attribute) {
-    return component.kind() + " " + component.name() + " " + attribute;
+    return "%s\n%s\n%s\n%s"
+        .formatted(component.agent(), component.kind(), component.name(), attribute);
   }
 }

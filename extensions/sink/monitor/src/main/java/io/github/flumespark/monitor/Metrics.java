@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /**
  * The components' numbers as Prometheus' metrics, with the names and types that the sink's rules
  * for the JMX exporter ({@code prometheus-jmx-exporter.yml}) give them; but its histograms are true
- * ones, which the exporter can't make.
+ * ones, which the exporter can't make, and where a framework has several agents there is a label
+ * for them.
  */
 final class Metrics {
 
@@ -28,7 +29,7 @@ final class Metrics {
   private static final Pattern BUCKET = Pattern.compile("MillisLe(\\d+)Count$");
   private static final Pattern GAUGE =
       Pattern.compile(
-          "Open\\w+Count|WaitingPollCount|(?:Stuck)?ExtensionCallCount|Port|CertificateExpiryTime|StartTime|StopTime");
+          "Open\\w+Count|WaitingPollCount|(?:Stuck)?ExtensionCallCount|Port|PausedSeconds|DebugLogSeconds|CertificateExpiryTime|StartTime|StopTime");
   private static final Pattern COUNTER = Pattern.compile("\\w+(?:Count|Fail)");
 
   private final Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();
@@ -38,9 +39,9 @@ final class Metrics {
 
   private Metrics() {}
 
-  static MetricSnapshots of(List<Component> components) {
+  static MetricSnapshots of(List<Agent> agents) {
     Metrics metrics = new Metrics();
-    components.forEach(metrics::add);
+    agents.forEach(agent -> agent.components().forEach(metrics::add));
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     metrics.counters.values().forEach(builder -> all.metricSnapshot(builder.build()));
     metrics.gauges.values().forEach(builder -> all.metricSnapshot(builder.build()));
@@ -50,8 +51,8 @@ final class Metrics {
   }
 
   private void add(Component component) {
-    Labels labels =
-        Labels.of(PrometheusNaming.sanitizeLabelName(component.kind()), component.name());
+    Labels own = Labels.of(PrometheusNaming.sanitizeLabelName(component.kind()), component.name());
+    Labels labels = component.agent().isEmpty() ? own : own.add("agent", component.agent());
     component
         .attributes()
         .forEach(

@@ -6,6 +6,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.server.Request;
@@ -31,7 +32,13 @@ final class Routes extends AbstractHandler {
       String target, Request base, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     base.setHandled(true);
-    if (!credentials.admit(request.getHeader("Authorization"))) {
+    String authorization = request.getHeader("Authorization");
+    if (Operations.isOne(target) && credentials.allowOperations()) {
+      operate(target, authorization, request, response);
+      return;
+    }
+    boolean openPage = target.equals("/") && credentials.admitToPage(authorization);
+    if (!openPage && !credentials.admit(authorization)) {
       response.setHeader("WWW-Authenticate", credentials.challenge());
       Replies.text(response, HttpServletResponse.SC_UNAUTHORIZED, "Wrong or no credentials\n");
       return;
@@ -49,7 +56,28 @@ final class Routes extends AbstractHandler {
           Replies.text(
               response,
               HttpServletResponse.SC_NOT_FOUND,
-              "There are /, /metrics, /health and /api/agent\n");
+              Operations.isOne(target)
+                  ? "Operations need flume.monitoring.bearer-token-file\n"
+                  : "There are /, /metrics, /health and /api/agent\n");
+    }
+  }
+
+  private void operate(
+      String target, String authorization, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!credentials.admitToOperations(authorization)) {
+      response.setHeader("WWW-Authenticate", Credentials.operationsChallenge());
+      Replies.text(
+          response, HttpServletResponse.SC_UNAUTHORIZED, "Operations need the bearer token\n");
+    } else if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      Replies.text(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Allowed: POST\n");
+    } else if (Operations.isFromElsewhere(request)) {
+      Replies.text(
+          response, HttpServletResponse.SC_FORBIDDEN, "Not at the request of another site\n");
+    } else {
+      Operations.Answer answer = Operations.run(target, request, facts.agents());
+      Replies.json(response, answer.status(), AgentJson.done(answer.words()));
     }
   }
 
@@ -58,9 +86,17 @@ final class Routes extends AbstractHandler {
     switch (target) {
       case "/metrics" -> metrics(request, response);
       case "/health" -> health(response);
-      case "/api/agent" ->
-          Replies.json(response, HttpServletResponse.SC_OK, AgentJson.agent(facts));
+      case "/api/agent" -> agent(request.getParameter("agent"), response);
       default -> Page.reply(response);
+    }
+  }
+
+  private void agent(String name, HttpServletResponse response) throws IOException {
+    Optional<String> json = AgentJson.agent(facts, name, credentials.allowOperations());
+    if (json.isPresent()) {
+      Replies.json(response, HttpServletResponse.SC_OK, json.get());
+    } else {
+      Replies.text(response, HttpServletResponse.SC_NOT_FOUND, "There is no agent of that name\n");
     }
   }
 
@@ -69,15 +105,16 @@ final class Routes extends AbstractHandler {
     ExpositionFormatWriter writer =
         OPEN_METRICS.accepts(request.getHeader("Accept")) ? OPEN_METRICS : PROMETHEUS;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writer.write(out, Metrics.of(facts.components()));
+    writer.write(out, Metrics.of(facts.agents()));
     Replies.metrics(response, writer.getContentType(), out.toByteArray());
   }
 
   private void health(HttpServletResponse response) throws IOException {
-    List<AgentFacts.Problem> problems = facts.problems(facts.components());
+    List<Agent> agents = facts.agents();
+    List<AgentFacts.Problem> problems = facts.problems(agents);
     Replies.json(
         response,
         problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-        AgentJson.health(problems));
+        AgentJson.health(problems, AgentFacts.notices(agents)));
   }
 }

@@ -1,11 +1,13 @@
 /**
  * What an operator sees of a Flume agent: a page, Prometheus metrics, a health check, and all of it
  * as JSON. {@link io.github.flumespark.monitor.AgentMonitor} is what Flume starts, and what it
- * stops and starts again when the agent's configuration changes.
+ * stops and starts again when the agent's configuration changes. In an OSGi framework {@link
+ * io.github.flumespark.monitor.MonitorComponent} starts one for all agents.
  *
  * <p>Everything is read from the JMX beans that Flume's components show anyway, when somebody asks,
  * and every five seconds for the charts; what the beans don't tell, how components are connected,
- * comes from the agent's properties file, of which nothing else is kept. So the components of
+ * comes from the agent's properties file, of which nothing else is kept, and in a framework from
+ * the beans of flume-osgi, which tell what {@code flume-spark:status} does. So the components of
  * others are served like our own, and neither an event nor a component ever waits for a reader. No
  * header or body of an event is in any of these beans.
  *

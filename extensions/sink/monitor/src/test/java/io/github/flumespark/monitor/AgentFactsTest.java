@@ -2,6 +2,7 @@ package io.github.flumespark.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
+import javax.management.ObjectName;
 import org.apache.spark.streaming.flume.sink.SparkSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,7 @@ class AgentFactsTest {
   }
 
   private final ManualClock clock = new ManualClock();
-  private final FlumeBeans beans = FlumeBeans.ofThisJvm();
-  private final History history = new History(beans, clock);
+  private final History history = new History(agents(new Wiring("a", List.of())), clock);
   private final SmallAgent agent = new SmallAgent("");
 
   @AfterEach
@@ -50,13 +51,21 @@ class AgentFactsTest {
     agent.close();
   }
 
+  private static Agents agents(Wiring wiring) {
+    return Agents.ofThisJvm(wiring);
+  }
+
   private AgentFacts facts(Wiring wiring) {
     return new AgentFacts(
-        beans, wiring, history, new HealthLimits(90, Duration.ofMinutes(5)), clock, clock.millis());
+        agents(wiring),
+        history,
+        new HealthLimits(90, Duration.ofMinutes(5)),
+        clock,
+        clock.millis());
   }
 
   private static List<String> reasons(AgentFacts facts) {
-    return facts.problems(facts.components()).stream()
+    return facts.problems(facts.agents()).stream()
         .map(problem -> problem.component() + " " + problem.reason())
         .toList();
   }
@@ -72,6 +81,23 @@ class AgentFactsTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(reasons(facts)).containsExactly("spark has had no poll of a client for 300 s");
+  }
+
+  @Test
+  void aPausedSinkIsANoticeAndNotOneThatNobodyPolls() throws Exception {
+    AgentFacts facts = facts(new Wiring("a", List.of()));
+    history.sample();
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(new ObjectName("org.apache.flume.sink:type=spark"), "pauseDelivery", null, null);
+    clock.advance(Duration.ofMinutes(5));
+    history.sample();
+
+    assertThat(reasons(facts)).isEmpty();
+    assertThat(AgentFacts.notices(facts.agents()))
+        .singleElement()
+        .satisfies(
+            notice ->
+                assertThat(notice.reason()).startsWith("has been paused by an operator for "));
   }
 
   @Test
@@ -101,7 +127,7 @@ class AgentFactsTest {
     assertThat(history.times()).hasSize(61);
     assertThat(history.times().get(60) - history.times().get(0)).isEqualTo(300_000);
     Component channel =
-        beans.read().stream()
+        agents(new Wiring("a", List.of())).read().get(0).components().stream()
             .filter(component -> component.kind().equals(Component.CHANNEL))
             .filter(component -> component.name().equals("memory"))
             .findFirst()

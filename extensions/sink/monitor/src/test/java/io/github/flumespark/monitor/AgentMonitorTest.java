@@ -22,9 +22,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,13 +48,7 @@ class AgentMonitorTest {
   }
 
   private Http start(String... settings) {
-    Map<String, String> all = new HashMap<>(Map.of("port", "0"));
-    for (int i = 0; i < settings.length; i += 2) {
-      all.put(settings[i], settings[i + 1]);
-    }
-    monitor.configure(new Context(all));
-    monitor.start();
-    return new Http(monitor.port());
+    return Http.start(monitor, settings);
   }
 
   @Test
@@ -98,7 +90,8 @@ class AgentMonitorTest {
   void healthTellsWhichChannelIsFullAndWhichSinkIsDown() throws Exception {
     Http http = start();
     assertThat(http.get("/health").statusCode()).isEqualTo(200);
-    assertThat(http.get("/health").body()).isEqualTo("{\"status\":\"ok\",\"problems\":[]}");
+    assertThat(http.get("/health").body())
+        .isEqualTo("{\"status\":\"ok\",\"problems\":[],\"notices\":[]}");
 
     agent.put(9);
 
@@ -173,6 +166,10 @@ class AgentMonitorTest {
 
     for (String path : List.of("/", "/metrics", "/health", "/api/agent", "/nothing")) {
       HttpResponse<String> response = http.get(path, header);
+      if (path.equals("/") && authorization.isEmpty()) {
+        assertThat(response.statusCode()).as("the page, which asks for the token").isEqualTo(200);
+        continue;
+      }
       assertThat(response.statusCode()).as(path).isEqualTo(401);
       assertThat(response.body()).isEqualTo("Wrong or no credentials\n");
       assertThat(response.headers().firstValue("WWW-Authenticate"))
@@ -190,6 +187,7 @@ class AgentMonitorTest {
 
     assertThat(http.get("/health", "Authorization", "Bearer s3cr3t").statusCode()).isEqualTo(200);
     assertThat(http.get("/health", "Authorization", basic).statusCode()).isEqualTo(200);
+    assertThat(http.get("/").statusCode()).isEqualTo(401);
     assertThat(http.get("/health").headers().firstValue("WWW-Authenticate"))
         .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
 

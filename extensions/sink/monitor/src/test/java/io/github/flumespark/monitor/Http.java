@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flume.Context;
 
 /** Asks a monitor. */
 final class Http {
@@ -17,6 +20,17 @@ final class Http {
 
   Http(int port) {
     this.port = port;
+  }
+
+  /** Starts a monitor on a free port, with settings as key, value, key, value. */
+  static Http start(AgentMonitor monitor, String... settings) {
+    Map<String, String> all = new HashMap<>(Map.of("port", "0"));
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    monitor.configure(new Context(all));
+    monitor.start();
+    return new Http(monitor.port());
   }
 
   HttpResponse<String> get(String path, String... headers)

@@ -1,5 +1,6 @@
 package org.apache.spark.streaming.flume.sink;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.Attribute;
 import javax.management.AttributeList;
 import javax.management.AttributeNotFoundException;
@@ -7,6 +8,9 @@ import javax.management.DynamicMBean;
 import javax.management.InvalidAttributeValueException;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
+import javax.management.MBeanRegistration;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.apache.flume.sink.AbstractSink;
 
@@ -15,7 +19,34 @@ import org.apache.flume.sink.AbstractSink;
  * org.apache.flume.sink:type=NAME}, and a second agent's sink of that name takes its place there;
  * whoever has the sink itself can ask it, or register it under another name.
  */
-abstract class ManagedSink extends AbstractSink implements DynamicMBean {
+abstract class ManagedSink extends AbstractSink implements DynamicMBean, MBeanRegistration {
+
+  private final AtomicInteger names = new AtomicInteger();
+
+  /** Whether somebody has registered the sink under a name. */
+  final boolean isRegistered() {
+    return names.get() > 0;
+  }
+
+  @Override
+  public final ObjectName preRegister(MBeanServer server, ObjectName name) {
+    return name;
+  }
+
+  @Override
+  public final void postRegister(Boolean done) {
+    if (done) {
+      names.incrementAndGet();
+    }
+  }
+
+  @Override
+  public final void preDeregister() {}
+
+  @Override
+  public final void postDeregister() {
+    names.decrementAndGet();
+  }
 
   /** What JMX shows. */
   abstract DynamicMBean bean();

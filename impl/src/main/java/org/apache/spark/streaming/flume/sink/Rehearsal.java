@@ -70,7 +70,8 @@ final class Rehearsal {
 
   private static void rehearse(String name)
       throws IOException, ProtocolException, KeyMaterialException {
-    SinkMetrics metrics = new SinkMetrics(new SparkSinkCounter(name), System::nanoTime);
+    SparkSinkCounter counter = new SparkSinkCounter(name, new SinkControls(name, System::nanoTime));
+    SinkMetrics metrics = new SinkMetrics(counter, System::nanoTime);
     BatchEngine engine = engine(name, metrics);
     SinkServer server = new SinkServer(rpc(name), engine, metrics);
     try {

@@ -69,29 +69,37 @@ final class SinkRun {
       Channel channel,
       LoadedExtensions extensions,
       SinkMetrics metrics,
-      SparkSinkCounter counter) {
+      SparkSinkCounter counter,
+      SinkControls controls) {
     SinkRun run = new SinkRun(settings, extensions, metrics);
     try {
-      run.begin(settings, port, channel, counter);
+      run.begin(settings, port, channel, counter, controls);
       return run;
     } catch (Throwable t) {
       // Not only exceptions: Flume's supervisor never tries again after an Error.
+      controls.useNone();
       run.stop();
       throw new FlumeException(
           "Spark sink '%s' can't start: %s".formatted(settings.sinkName(), t.getMessage()), t);
     }
   }
 
-  private void begin(SinkSettings settings, int bindPort, Channel channel, SparkSinkCounter counter)
+  private void begin(
+      SinkSettings settings,
+      int bindPort,
+      Channel channel,
+      SparkSinkCounter counter,
+      SinkControls controls)
       throws KeyMaterialException {
     Rehearsal.once(sinkName, log);
     engine =
         new BatchEngine(settings.batch(), channel, setOf(extensions), System::nanoTime, metrics);
     server = new SinkServer(settings.rpc().withPort(bindPort), engine, metrics);
+    controls.use(engine);
     counter.start();
     engine.start();
     port = server.start();
-    show(counter, channel.getName());
+    show(counter, channel.getName(), controls);
     log.info(" starts with {}", settings.describe());
     extensions.describe().forEach(line -> log.info(": {}", line));
     Libraries.describe().forEach(line -> log.info(": {}", line));
@@ -126,7 +134,7 @@ final class SinkRun {
   }
 
   /** Lets the counters show what this run's parts count themselves. */
-  private void show(SparkSinkCounter counter, String channelName) {
+  private void show(SparkSinkCounter counter, String channelName, SinkControls controls) {
     metrics.show();
     counter.addToTransformerDroppedEventCount(totals::dropped);
     counter.addToTransformerEmittedEventCount(totals::emitted);
@@ -149,6 +157,8 @@ final class SinkRun {
           log.info(": {} connections of {} were closed by an operator", closed, host);
           return closed;
         });
+    counter.setPausedSeconds(controls::pausedSeconds);
+    counter.setDebugLogSeconds(controls::debugLogSeconds);
     counter.setCertificateExpiryTime(server::certificateExpiryMillis);
     counter.setPort(() -> isDown() ? 0 : port);
   }

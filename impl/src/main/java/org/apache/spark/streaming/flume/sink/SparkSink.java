@@ -19,6 +19,7 @@ import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SinkMetrics;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounter;
 import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkCounterMBean;
+import org.apache.spark.streaming.flume.sink.internal.metrics.SparkSinkMBean;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchOutcome;
 import org.slf4j.event.Level;
 
@@ -55,12 +56,15 @@ public class SparkSink extends ManagedSink implements Configurable {
    */
   private final Object lifecycle = new Object();
 
+  private final OwnName jmx = new OwnName();
+
   /** Asked without that monitor: a start that holds it may wait for an extension. */
   private final ExtensionStarter starter = new ExtensionStarter();
 
   private volatile SinkSettings settings;
   private volatile SparkSinkCounter counter;
   private volatile DynamicMBean bean;
+  private volatile SinkControls controls;
   private volatile SinkRun running;
   private volatile CountDownLatch batchReceived;
   private Keeper keeper;
@@ -75,8 +79,9 @@ public class SparkSink extends ManagedSink implements Configurable {
   public void configure(Context context) {
     settings = SinkSettings.parse(getName(), context);
     if (counter == null) {
-      counter = new SparkSinkCounter(settings.sinkName());
-      bean = new StandardMBean(counter, SparkSinkCounterMBean.class, false);
+      controls = new SinkControls(settings.sinkName(), System::nanoTime);
+      counter = new SparkSinkCounter(settings.sinkName(), controls);
+      bean = new StandardMBean(counter, SparkSinkMBean.class, false);
     }
     counter.selected(
         settings.selectedExtensions(), settings.extensionsReload(), this::reloadExtensions);
@@ -147,6 +152,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         keeper = new Keeper();
         DaemonThreads.lasting(settings.sinkName(), "keeper", keeper).start();
       }
+      jmx.show(this);
       super.start();
     }
   }
@@ -155,7 +161,8 @@ public class SparkSink extends ManagedSink implements Configurable {
     SinkSettings current = settings;
     counter.extensionsProblem("");
     LoadedExtensions extensions = starter.load(current, System::nanoTime);
-    return SinkRun.start(current, port, getChannel(), extensions, new Metrics(counter), counter);
+    return SinkRun.start(
+        current, port, getChannel(), extensions, new Metrics(counter), counter, controls);
   }
 
   /** Counts as Flume's sinks do, and counts the latch of a test down. */
@@ -224,6 +231,7 @@ public class SparkSink extends ManagedSink implements Configurable {
         return;
       }
       run.check();
+      controls.look();
       if (run.isDown() && !(run == tried && endsWithin(RESTART_AFTER))) {
         tried = run;
         restart(run);
@@ -263,11 +271,15 @@ public class SparkSink extends ManagedSink implements Configurable {
         }
         SinkRun current = running;
         running = null;
+        if (controls != null) {
+          controls.end();
+        }
         if (current != null) {
           log().info(" stops");
+          jmx.hide(this);
           current.stop();
           counter.stop();
-          log().info(" has stopped; {}", counter);
+          log().info(" has stopped; {}", counter.summary());
         }
         super.stop();
       }

@@ -54,7 +54,7 @@ class ArchitectureTest {
 
   /** What puts the parts together. */
   private static final String COMPOSITION_ROOT =
-      ".*\\.sink\\.(SparkSink|SinkRun|SinkCheck|ChainTotals|Rehearsal)(\\$.*)?";
+      ".*\\.sink\\.(SparkSink|SinkRun|SinkControls|OwnName|SinkCheck|ChainTotals|Rehearsal)(\\$.*)?";
 
   private static final String EXPORT = "org.osgi.annotation.bundle.Export";
 
@@ -123,7 +123,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule accessRulesKnowNobody = onlyUses(ACCESS, ACCESS);
 
-  @ArchTest static final ArchRule tlsKnowsNobody = onlyUses(TLS, TLS);
+  @ArchTest static final ArchRule tlsKnowsTheGuardAlone = onlyUses(TLS, TLS, GUARD);
 
   @ArchTest
   static final ArchRule metricsListenToBatchesAndTransport = onlyUses(METRICS, METRICS, BATCH, RPC);

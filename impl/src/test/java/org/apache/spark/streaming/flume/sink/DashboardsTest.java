@@ -86,7 +86,7 @@ class DashboardsTest {
     Set<String> there = new TreeSet<>();
     scrape().lines().forEach(line -> there.add(line.replaceFirst("[{ ].*", "")));
 
-    assertThat(asked).hasSize(15);
+    assertThat(asked).hasSize(16);
     assertThat(there).containsAll(asked);
   }
 

@@ -174,7 +174,7 @@ class SinkMetricsTest {
     assertThat(stopped).containsEntry("Port", 0).containsEntry("AckedBatchCount", 1L);
     assertThat(stopped).containsEntry("OpenConnectionCount", 0L);
     assertThat((long) stopped.get("StopTime")).isPositive();
-    assertThat(stopped.get("Extensions").toString()).contains("sequence: default");
+    assertThat(sink.sink().getAttribute("Extensions").toString()).contains("sequence: default");
 
     try (TestSink again = TestSink.onMemory(Map.of(), Map.of())) {
       assertThat(value("Port")).isEqualTo(again.port());

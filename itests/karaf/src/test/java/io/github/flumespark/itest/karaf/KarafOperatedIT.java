@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
  * test has agents of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KarafOperatedIT {
+class KarafOperatedIT implements KarafExtensions {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String PASSWORD = "s3cret-{x}";
@@ -57,6 +57,21 @@ class KarafOperatedIT {
     if (karaf != null) {
       karaf.close();
     }
+  }
+
+  @Override
+  public Karaf karaf() {
+    return karaf;
+  }
+
+  @Override
+  public Operator operator() {
+    return operator;
+  }
+
+  @Override
+  public ProtocolClient client() {
+    return client;
   }
 
   @Test

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.flumespark.itest.client.ClientBatch;
 import io.github.flumespark.itest.client.ProtocolClient;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +44,7 @@ abstract class KarafScenario {
   private ProtocolClient client;
   private int sinkPort;
   private int netcatPort;
+  private URI monitor;
 
   KarafScenario(String framework) {
     this.framework = framework;
@@ -171,6 +176,38 @@ abstract class KarafScenario {
 
   @Test
   @Order(7)
+  void theMonitorIsAFeatureAndShowsWhatTheStatusDoes() throws Exception {
+    operator.putFile("io.github.flumespark.monitor.cfg", "port = 0\n");
+    int mark = karaf.log().mark();
+    // As the README of the features says: a refresh would restart the agents.
+    karaf.run(List.of("feature:install --no-auto-refresh flume-spark-monitor"));
+    monitor = URI.create(karaf.log().await("Monitor is listening on (\\S+/)", mark).group(1));
+
+    String json = monitor("api/agent");
+
+    Map<String, String> row = operator.sinkRow(AGENT, SINK);
+    assertThat(json)
+        .contains("\"agent\":\"web\"", "\"agents\":[{\"name\":\"web\",\"healthy\":true}]")
+        .contains("\"kind\":\"sink\",\"name\":\"web-spark\"", "\"channels\":[\"memory\"]")
+        .contains("\"Port\":" + row.get("Port"), "\"AckedBatchCount\":" + row.get("Acked"))
+        .contains("\"EventDrainSuccessCount\":" + row.get("Delivered"))
+        .contains("\"host\":\"127.0.0.1\"");
+    assertThat(monitor("metrics"))
+        .contains("flume_sink_port{agent=\"web\",sink=\"web-spark\"} %d.0".formatted(sinkPort))
+        .contains("flume_channel_channelsize{agent=\"web\",channel=\"memory\"} 0.0");
+    assertThat(monitor("health")).startsWith("{\"status\":\"ok\"");
+  }
+
+  private String monitor(String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(monitor.resolve(path)).timeout(LIMIT).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  @Order(8)
   void aSecondAgentTakesItsPropertiesFromAFileUntilItsConfigurationIsGone() throws Exception {
     Path properties = karaf.home().resolve("flume.properties");
     String flume = operator.durableAgent("batch");
@@ -185,6 +222,11 @@ abstract class KarafScenario {
     int port = karaf.log().awaitSinkPort("batch-spark", mark);
     client.open("c3", port);
     assertThat(receive("c3", 1)).containsExactly("7 WARN kept in a file");
+    assertThat(monitor("api/agent?agent=batch"))
+        .as("one monitor for all agents, though their channels have one name")
+        .contains("\"agent\":\"batch\"", "\"name\":\"batch-spark\"", "\"name\":\"web\"")
+        .contains("\"Port\":" + port)
+        .doesNotContain("\"name\":\"web-spark\"");
 
     operator.delete(operator.fileName("second"));
     await("the second agent is gone")
@@ -195,7 +237,7 @@ abstract class KarafScenario {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void karafEndsAndLeavesNothingBehind() throws Exception {
     Netcat.send(netcatPort, "9 ERROR open at the end");
     ClientBatch open = poll("c2");
@@ -205,8 +247,11 @@ abstract class KarafScenario {
 
     assertThat(karaf.awaitEnd(LIMIT)).as("Karaf has ended").isTrue();
     assertThat(karaf.log().contains("Flume agent web has stopped")).isTrue();
+    assertThat(karaf.log().contains("remove all but one of them"))
+        .as("a second copy, which no bundle can see")
+        .isFalse();
     List<Integer> ports = new ArrayList<>(karaf.ports());
-    ports.addAll(List.of(sinkPort, netcatPort));
+    ports.addAll(List.of(sinkPort, netcatPort, monitor.getPort()));
     assertThat(ports).noneMatch(Ports::isOpen);
   }
 

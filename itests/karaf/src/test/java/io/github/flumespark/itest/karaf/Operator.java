@@ -43,6 +43,13 @@ final class Operator {
     return text.replace("web", name);
   }
 
+  /** The same without transformers of its own, but with more keys of its sink. */
+  String agent(String name, String keys) {
+    StringBuilder text = new StringBuilder(agent(name).replaceAll(".*\\.transformers.*\n", ""));
+    keys.lines().forEach(key -> text.append("%1$s.sinks.%1$s-spark.%2$s\n".formatted(name, key)));
+    return text.toString();
+  }
+
   /** The same with a file channel below a directory of Karaf's. */
   String durableAgent(String name) {
     String directory = karaf.home().resolve("data/flume").resolve(name).toString();

@@ -47,19 +47,22 @@ final class AgentInFrameworkIT {
       for (String extension : Jars.EXTENSIONS) {
         container.deployExtension(extension);
       }
+      container.deploy(Jars.withJackson());
       assertThat(container.states()).as("bundles that are not active").isEmpty();
       assertClassesComeFromBundles(container);
 
       Map<String, String> keys =
           Map.of(
-              "transformers", "filter",
+              "transformers", "filter fields",
               "transformers.filter.type", "header-filter",
               "transformers.filter.remove", "secret",
+              "transformers.fields.type", "json-fields",
+              "transformers.fields.when.body.glob", "{*}",
               "admission.type", "bounded",
               "admission.maxEvents", "2",
               "sequence.type", "uuid-v7");
       try (RunningAgent agent = container.runAgent(Agents.withSink(keys))) {
-        for (String body : List.of("one", "two", "three")) {
+        for (String body : List.of("one", "two", "{\"user\": \"jo\"}")) {
           agent.feed(Map.of("body", body, "secret", "x", "n", body));
         }
         client.open("c", agent.awaitPort());
@@ -76,7 +79,9 @@ final class AgentInFrameworkIT {
         client.ack("c", again.sequenceNumber());
 
         ClientBatch rest = client.poll("c", 10);
-        assertThat(rest.bodies()).containsExactly("three");
+        assertThat(rest.events())
+            .singleElement()
+            .satisfies(event -> assertThat(event.headers()).containsEntry("user", "jo"));
         client.ack("c", rest.sequenceNumber());
         assertThat(client.poll("c", 10).events()).isEmpty();
         client.close("c");

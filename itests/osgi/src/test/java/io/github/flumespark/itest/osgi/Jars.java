@@ -38,6 +38,11 @@ final class Jars {
     return ours("extensions/sink/" + folder, "flume-spark-" + folder);
   }
 
+  /** An extension with a Jackson of its own inside. */
+  static Path withJackson() {
+    return ours("itests/flume-agent/extensions/with-jackson", "flume-spark-itest-with-jackson");
+  }
+
   /** The list of bundles for a framework of one's own. */
   static Path bndrun() {
     return ROOT.resolve("extensions/osgi/flume-osgi/agents.bndrun");

@@ -149,8 +149,8 @@ public final class AgentComponent implements FlumeAgent {
   }
 
   @Override
-  public Map<String, Object> attributes(String sink) {
-    return runner.attributes(sink);
+  public Map<String, Object> attributes(Kind kind, String component) {
+    return runner.attributes(kind, component);
   }
 
   @Override

@@ -300,9 +300,9 @@ final class AgentRunner implements AutoCloseable {
     return current == null ? List.of() : current.components();
   }
 
-  Map<String, Object> attributes(String sink) {
+  Map<String, Object> attributes(FlumeAgent.Kind kind, String component) {
     RunningAgent current = running;
-    return current == null ? Map.of() : current.attributes(sink);
+    return current == null ? Map.of() : current.attributes(kind, component);
   }
 
   List<FlumeAgent.Extension> extensions(String sink) {

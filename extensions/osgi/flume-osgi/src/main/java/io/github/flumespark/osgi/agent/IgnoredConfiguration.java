@@ -58,7 +58,7 @@ final class IgnoredConfiguration implements FlumeAgent {
   }
 
   @Override
-  public Map<String, Object> attributes(String sink) {
+  public Map<String, Object> attributes(Kind kind, String component) {
     return Map.of();
   }
 

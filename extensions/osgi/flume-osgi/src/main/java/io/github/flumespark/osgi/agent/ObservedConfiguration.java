@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.management.DynamicMBean;
+import org.apache.flume.Channel;
 import org.apache.flume.Sink;
 import org.apache.flume.SinkRunner;
+import org.apache.flume.Source;
 import org.apache.flume.lifecycle.LifecycleState;
 import org.apache.flume.node.MaterializedConfiguration;
 import org.apache.flume.node.SimpleMaterializedConfiguration;
@@ -127,6 +129,7 @@ final class ObservedConfiguration {
                     Kind.SOURCE,
                     name,
                     runner.getSource(),
+                    channelsOf(runner.getSource()),
                     runner.getLifecycleState(),
                     runner.watch())));
     channels.forEach(
@@ -136,22 +139,49 @@ final class ObservedConfiguration {
                     Kind.CHANNEL,
                     name,
                     channel.channel(),
+                    List.of(),
                     channel.getLifecycleState(),
                     channel.watch())));
     sinks.forEach(
         (sink, runner) ->
             all.add(
                 component(
-                    Kind.SINK, sink.getName(), sink, sink.getLifecycleState(), runner.watch())));
+                    Kind.SINK,
+                    sink.getName(),
+                    sink,
+                    sink.getChannel() == null ? List.of() : List.of(sink.getChannel().getName()),
+                    sink.getLifecycleState(),
+                    runner.watch())));
     return all;
   }
 
+  /**
+   * Flume has each source's processor of events know them; one of somebody else's may have none.
+   */
+  private static List<String> channelsOf(Source source) {
+    return source.getChannelProcessor() == null
+        ? List.of()
+        : source.getChannelProcessor().getSelector().getAllChannels().stream()
+            .map(Channel::getName)
+            .toList();
+  }
+
   private static FlumeAgent.Component component(
-      Kind kind, String name, Object component, LifecycleState state, StartWatch watch) {
+      Kind kind,
+      String name,
+      Object component,
+      List<String> channels,
+      LifecycleState state,
+      StartWatch watch) {
     boolean started = state == LifecycleState.START;
     // One watch serves a whole group of sinks; a channel can be broken though it has started.
     Optional<String> problem = started && kind == Kind.SINK ? Optional.empty() : watch.problem();
     return new FlumeAgent.Component(
-        kind, name, component.getClass().getName(), started && problem.isEmpty(), problem);
+        kind,
+        name,
+        component.getClass().getName(),
+        channels,
+        started && problem.isEmpty(),
+        problem);
   }
 }

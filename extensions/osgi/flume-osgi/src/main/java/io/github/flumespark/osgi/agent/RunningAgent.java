@@ -223,12 +223,14 @@ final class RunningAgent {
     return observed.components();
   }
 
-  /** What a sink shows in JMX. */
-  Map<String, Object> attributes(String sink) {
-    Optional<Sink> found = observed.sink(sink);
-    if (found.isPresent() && found.get() instanceof DynamicMBean bean) {
-      return SinkBeans.attributes(bean);
+  /** What a component shows in JMX. */
+  Map<String, Object> attributes(FlumeAgent.Kind kind, String component) {
+    if (kind == FlumeAgent.Kind.SINK) {
+      Optional<Sink> found = observed.sink(component);
+      if (found.isPresent() && found.get() instanceof DynamicMBean bean) {
+        return SinkBeans.attributes(bean);
+      }
     }
-    return beans.attributes(FlumeAgent.Kind.SINK, sink);
+    return beans.attributes(kind, component);
   }
 }

@@ -108,17 +108,26 @@ record Status(
     Table table = new Table("No sinks", columns);
     for (FlumeAgent agent : agents) {
       for (Component sink : sinks(agent)) {
-        Map<String, Object> attributes = agent.attributes(sink.name());
+        Map<String, Object> attributes = agent.attributes(Kind.SINK, sink.name());
         List<Object> cells = new ArrayList<>();
         cells.add(agent.name());
         cells.add(sink.name());
-        cells.add(sink.started() ? "started" : "not started");
+        cells.add(state(sink, attributes));
         COUNTERS.values().forEach(name -> cells.add(attributes.getOrDefault(name, "-")));
         cells.add(problem(sink, attributes).map(words -> brief(sink.name(), words)).orElse("-"));
         table.add(cells);
       }
     }
     table.print(out);
+  }
+
+  /** Whether Flume has started it; of one that says more, such as {@code paused}, that. */
+  private static String state(Component sink, Map<String, Object> attributes) {
+    if (!sink.started()) {
+      return "not started";
+    }
+    Object own = attributes.get("State");
+    return own == null || own.equals("running") ? "started" : own.toString();
   }
 
   /** Why it has not started, or why it goes on with old extensions. */
@@ -146,7 +155,7 @@ record Status(
                   extension.name(),
                   extension.used().orElse("-"),
                   extension.current() ? "the same" : extension.installed().orElse("gone"),
-                  agent.attributes(sink.name()).getOrDefault("ExtensionsReload", "-")));
+                  agent.attributes(Kind.SINK, sink.name()).getOrDefault("ExtensionsReload", "-")));
         }
       }
     }
@@ -194,6 +203,11 @@ record Status(
     return Json.of(all);
   }
 
+  /** Everything of one agent, for programs. */
+  static String asJson(FlumeAgent agent) {
+    return Json.of(map(agent, true));
+  }
+
   private static Map<String, Object> map(FlumeAgent agent, boolean withAttributes) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", agent.name());
@@ -215,10 +229,13 @@ record Status(
     map.put("kind", lower(component.kind()));
     map.put("name", component.name());
     map.put("type", component.type());
+    map.put("channels", component.channels());
     map.put("started", component.started());
     map.put("problem", component.problem());
+    if (withAttributes) {
+      map.put("attributes", new TreeMap<>(agent.attributes(component.kind(), component.name())));
+    }
     if (withAttributes && component.kind() == Kind.SINK) {
-      map.put("attributes", new TreeMap<>(agent.attributes(component.name())));
       map.put("extensions", agent.extensions(component.name()).stream().map(Status::map).toList());
     }
     return map;

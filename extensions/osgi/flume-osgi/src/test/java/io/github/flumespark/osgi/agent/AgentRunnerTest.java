@@ -64,9 +64,9 @@ class AgentRunnerTest {
     assertThat(runner.problem()).isEmpty();
     assertThat(runner.components())
         .containsExactly(
-            started(FlumeAgent.Kind.SOURCE, "seq", SequenceGeneratorSource.class),
+            started(FlumeAgent.Kind.SOURCE, "seq", SequenceGeneratorSource.class, "memory"),
             started(FlumeAgent.Kind.CHANNEL, "memory", MemoryChannel.class),
-            started(FlumeAgent.Kind.SINK, "record", Recorder.class));
+            started(FlumeAgent.Kind.SINK, "record", Recorder.class, "memory"));
 
     runner.close();
 
@@ -234,8 +234,10 @@ class AgentRunnerTest {
     return !components.isEmpty() && components.stream().allMatch(FlumeAgent.Component::started);
   }
 
-  private static FlumeAgent.Component started(FlumeAgent.Kind kind, String name, Class<?> type) {
-    return new FlumeAgent.Component(kind, name, type.getName(), true, Optional.empty());
+  private static FlumeAgent.Component started(
+      FlumeAgent.Kind kind, String name, Class<?> type, String... channels) {
+    return new FlumeAgent.Component(
+        kind, name, type.getName(), List.of(channels), true, Optional.empty());
   }
 
   private static List<String> flumesThreads() {

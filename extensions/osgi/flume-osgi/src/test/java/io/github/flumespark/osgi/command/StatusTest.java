@@ -19,7 +19,7 @@ import org.osgi.framework.Version;
 class StatusTest {
 
   private static final Component SINK =
-      new Component(Kind.SINK, "spark", "S", true, Optional.empty());
+      new Component(Kind.SINK, "spark", "S", List.of("ch"), true, Optional.empty());
 
   private static final Extension MASK =
       new Extension("transformer", "mask", Optional.of("b 1.2.2"), Optional.of("b 1.2.3"), false);
@@ -36,12 +36,20 @@ class StatusTest {
   }
 
   @Test
+  void aSinkThatAnOperatorHasPausedIsShownAsThat() {
+    FlumeAgent agent = new FakeAgent("web", null, List.of(SINK), Map.of("State", "paused"));
+
+    assertThat(cells(text(agent), "web", "spark")).startsWith("web", "spark", "paused");
+  }
+
+  @Test
   void aSinkThatHasNotStartedIsShownWithTheReasonInItsRow() {
     Component failed =
         new Component(
             Kind.SINK,
             "spark",
             "S",
+            List.of("ch"),
             false,
             Optional.of(
                 "Sink 'spark': x is\nunknown; available: mask (org.example.M 1.0 from e [67](R"
@@ -55,7 +63,8 @@ class StatusTest {
   @Test
   void anAgentIsShownWithWhatIsWrongWithItAndWithItsSourcesAndChannels() {
     Component source =
-        new Component(Kind.SOURCE, "netcat", "N", false, Optional.of("Address already in use"));
+        new Component(
+            Kind.SOURCE, "netcat", "N", List.of(), false, Optional.of("Address already in use"));
 
     assertThat(
             cells(
@@ -137,7 +146,7 @@ class StatusTest {
         .isEqualTo(
             "{\"agents\":[{\"name\":\"web\",\"configuration\":\"pid of web\",\"state\":\"running\","
                 + "\"problem\":\"\\\"quoted\\\"\",\"warnings\":[\"beware\"],\"components\":["
-                + "{\"kind\":\"sink\",\"name\":\"spark\",\"type\":\"S\",\"started\":true,"
+                + "{\"kind\":\"sink\",\"name\":\"spark\",\"type\":\"S\",\"channels\":[\"ch\"],\"started\":true,"
                 + "\"problem\":null,\"attributes\":{\"Port\":1,\"Up\":true},\"extensions\":["
                 + "{\"kind\":\"transformer\",\"name\":\"mask\",\"used\":\"b 1.2.2\","
                 + "\"installed\":\"b 1.2.3\",\"current\":false}]}]}],"
@@ -203,7 +212,7 @@ class StatusTest {
     }
 
     @Override
-    public Map<String, Object> attributes(String sink) {
+    public Map<String, Object> attributes(Kind kind, String component) {
       return counters;
     }
 

@@ -14,10 +14,13 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.flume.Channel;
 import org.apache.flume.Context;
+import org.apache.flume.NamedComponent;
 import org.apache.flume.Sink;
+import org.apache.flume.SinkRunner;
 import org.apache.flume.conf.Configurable;
 import org.apache.flume.conf.Configurables;
-import org.apache.flume.lifecycle.LifecycleAware;
+import org.apache.flume.instrumentation.MonitorService;
+import org.apache.flume.sink.DefaultSinkProcessor;
 
 /**
  * A JVM with a channel and, unless {@code sink=none}, the {@code SparkSink} of its class path.
@@ -25,11 +28,15 @@ import org.apache.flume.lifecycle.LifecycleAware;
  * {@code ok} and values, or {@code error} and why.
  *
  * <p>Arguments are {@code key=value}: {@code channel} (memory or file), {@code channel.*} and
- * {@code sink.*} with Flume's keys.
+ * {@code sink.*} with Flume's keys, and {@code monitor.*} for a monitor in the same JVM.
  */
 public final class SinkHost {
 
-  private static final String SINK = "org.apache.spark.streaming.flume.sink.SparkSink";
+  private static final Map<String, String> SINKS =
+      Map.of(
+          "spark", "org.apache.spark.streaming.flume.sink.SparkSink",
+          "kafka", "org.apache.flume.sink.kafka.KafkaSink");
+  private static final String MONITOR = "io.github.flumespark.monitor.AgentMonitor";
   private static final Map<String, String> CHANNELS =
       Map.of(
           "memory", "org.apache.flume.channel.MemoryChannel",
@@ -37,43 +44,67 @@ public final class SinkHost {
 
   private final Channel channel;
   private final Sink sink;
+
+  /** Clients ask it for events; others take them from the channel once they are told to. */
+  private final boolean isServer;
+
   private final Meter meter = new Meter();
   private final Feeder feeder;
 
   private SinkHost(Map<String, String> settings) throws ReflectiveOperationException {
     channel = (Channel) create(CHANNELS.get(settings.get("channel")));
-    start(channel, "channel", settings);
-    if ("none".equals(settings.get("sink"))) {
+    configure(channel, "channel", settings);
+    channel.start();
+    String kind = settings.get("sink");
+    if (kind.equals("none")) {
       sink = null;
     } else {
-      sink = (Sink) create(SINK);
+      sink = (Sink) create(SINKS.get(kind));
       sink.setChannel(channel);
-      start(sink, "sink", settings);
+      configure(sink, "sink", settings);
+    }
+    isServer = kind.equals("spark");
+    if (isServer) {
+      sink.start();
     }
     feeder = new Feeder(channel);
+    startMonitor(settings);
+  }
+
+  /** As Flume would, with whatever {@code monitor.*} says; not without any. */
+  private static void startMonitor(Map<String, String> settings)
+      throws ReflectiveOperationException {
+    Map<String, String> own = own(settings, "monitor.");
+    if (!own.isEmpty()) {
+      MonitorService monitor = (MonitorService) create(MONITOR);
+      monitor.configure(new Context(own));
+      monitor.start();
+    }
   }
 
   private static Object create(String className) throws ReflectiveOperationException {
     return Class.forName(className).getDeclaredConstructor().newInstance();
   }
 
-  private static <T extends LifecycleAware & org.apache.flume.NamedComponent> void start(
-      T component, String name, Map<String, String> settings) {
+  private static void configure(
+      NamedComponent component, String name, Map<String, String> settings) {
     component.setName(name);
+    Configurables.configure((Configurable) component, new Context(own(settings, name + ".")));
+  }
+
+  private static Map<String, String> own(Map<String, String> settings, String prefix) {
     Map<String, String> own = new HashMap<>();
-    String prefix = name + ".";
     settings.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {
             own.put(key.substring(prefix.length()), value);
           }
         });
-    Configurables.configure((Configurable) component, new Context(own));
-    component.start();
+    return own;
   }
 
   private String port() throws ReflectiveOperationException {
-    return sink == null ? "0" : String.valueOf(sink.getClass().getMethod("getPort").invoke(sink));
+    return !isServer ? "0" : String.valueOf(sink.getClass().getMethod("getPort").invoke(sink));
   }
 
   /** Starts channel and sink, and serves commands until {@code exit} or the end of the input. */
@@ -126,6 +157,7 @@ public final class SinkHost {
       case "feed" -> done(() -> feeder.feed((int) args[0], (int) args[1]));
       case "burst" -> done(() -> feeder.burst((int) args[0]));
       case "pour" -> done(() -> feeder.pour((int) args[0], (int) args[1]));
+      case "run" -> done(this::runSink);
       case "begin" -> done(this::begin);
       case "end" -> meter.end();
       case "memory" -> Meter.memory();
@@ -145,6 +177,13 @@ public final class SinkHost {
   private static String done(Runnable action) {
     action.run();
     return "";
+  }
+
+  /** Starts a sink that is no server, and drives it as an agent does. */
+  private void runSink() {
+    DefaultSinkProcessor processor = new DefaultSinkProcessor();
+    processor.setSinks(List.of(sink));
+    new SinkRunner(processor).start();
   }
 
   private void begin() {

@@ -35,7 +35,7 @@ final class Figures {
   static List<Figure> of(Results results) {
     Figures all = new Figures(results);
     results.drain(HEADLINE).ifPresent(all::drain);
-    results.filters.forEach(all::filter);
+    results.costs.forEach(all::cost);
     all.delivery(1);
     all.delivery(4);
     all.delivery(8);
@@ -106,19 +106,19 @@ final class Figures {
     return DrainResult.median(rounds, side, Round::eventsPerSecond) / 1e6;
   }
 
-  private void filter(FilterResult filter) {
-    double ratio = filter.ratio(Round::eventsPerSecond);
+  private void cost(CostResult cost) {
+    double ratio = cost.ratio(Round::eventsPerSecond);
     add(
-        "drain with `header-filter`, " + filter.cell(),
-        millions(filter.without()) + " without",
-        millions(filter.with()) + " with",
-        number("%.0f %%", 100 * ratio),
-        "≥ 70 % of without",
-        ratio >= 0.7);
+        "drain with %s, %s".formatted(cost.what(), cost.cell()),
+        millions(cost.without()) + " without",
+        millions(cost.with()) + " with",
+        number("%.1f %%", 100 * ratio),
+        number("≥ %.0f %% of without", 100 * cost.atLeast()),
+        ratio >= cost.atLeast());
   }
 
   private static String millions(List<Round> rounds) {
-    return number("%.2f M events/s", FilterResult.median(rounds, Round::eventsPerSecond) / 1e6);
+    return number("%.2f M events/s", CostResult.median(rounds, Round::eventsPerSecond) / 1e6);
   }
 
   private void delivery(int pollers) {

@@ -56,8 +56,8 @@ public final class Report {
     if (!results.drains.isEmpty()) {
       drains();
     }
-    if (!results.filters.isEmpty()) {
-      filters();
+    if (!results.costs.isEmpty()) {
+      costs();
     }
     if (!results.latencies.isEmpty()) {
       latencies();
@@ -120,31 +120,31 @@ public final class Report {
     }
   }
 
-  private void filters() {
-    line("\n## Filters\n");
+  private void costs() {
+    line("\n## With and without\n");
+    line("Medians over the pairs; each first value is without, each second with.\n");
     line(
-        "Medians over the pairs; each first value is without `header-filter`, each second with.\n");
-    line(
-        "| channel, connections × batch × body | M events/s | ratio (least – most)"
+        "| what | channel, connections × batch × body | M events/s | ratio (least – most)"
             + " | CPU µs/event | bytes/event |");
-    line("| --- | --- | --- | --- | --- |");
-    for (FilterResult filter : results.filters) {
+    line("| --- | --- | --- | --- | --- | --- |");
+    for (CostResult cost : results.costs) {
       line(
           String.join(
               " | ",
-              "| " + filter.cell(),
-              both(filter, "%.2f", 1e-6, Round::eventsPerSecond),
-              spread("%.2f (%.2f – %.2f)", filter.ratios(Round::eventsPerSecond)),
-              both(filter, "%.2f", 1, Round::cpuMicrosPerEvent),
-              both(filter, "%.0f", 1, Round::bytesPerEvent) + " |"));
+              "| " + cost.what(),
+              cost.cell().toString(),
+              both(cost, "%.2f", 1e-6, Round::eventsPerSecond),
+              spread("%.3f (%.3f – %.3f)", cost.ratios(Round::eventsPerSecond)),
+              both(cost, "%.2f", 1, Round::cpuMicrosPerEvent),
+              both(cost, "%.0f", 1, Round::bytesPerEvent) + " |"));
     }
   }
 
   private static String both(
-      FilterResult filter, String format, double scale, ToDoubleFunction<Round> value) {
-    return number(format, FilterResult.median(filter.without(), value) * scale)
+      CostResult cost, String format, double scale, ToDoubleFunction<Round> value) {
+    return number(format, CostResult.median(cost.without(), value) * scale)
         + " → "
-        + number(format, FilterResult.median(filter.with(), value) * scale);
+        + number(format, CostResult.median(cost.with(), value) * scale);
   }
 
   /** The median, the least and the most. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Results {
 
   final List<DrainResult> drains = new ArrayList<>();
-  final List<FilterResult> filters = new ArrayList<>();
+  final List<CostResult> costs = new ArrayList<>();
   final List<LatencyResult> latencies = new ArrayList<>();
   final List<HoldResult> holds = new ArrayList<>();
   final List<HeapResult> heaps = new ArrayList<>();
@@ -24,8 +24,8 @@ public final class Results {
   }
 
   /** Adds a result. */
-  public void add(FilterResult result) {
-    filters.add(result);
+  public void add(CostResult result) {
+    costs.add(result);
   }
 
   /** Adds a result. */
@@ -61,7 +61,7 @@ public final class Results {
   Map<String, Object> toJson() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("drains", drains);
-    all.put("filters", filters);
+    all.put("costs", costs);
     all.put("latencies", latencies);
     all.put("holds", holds);
     all.put("heaps", heaps);

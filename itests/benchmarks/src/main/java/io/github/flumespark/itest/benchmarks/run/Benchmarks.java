@@ -1,9 +1,9 @@
 package io.github.flumespark.itest.benchmarks.run;
 
+import io.github.flumespark.itest.benchmarks.report.CostResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Cell;
 import io.github.flumespark.itest.benchmarks.report.DrainResult.Round;
-import io.github.flumespark.itest.benchmarks.report.FilterResult;
 import io.github.flumespark.itest.benchmarks.report.HeapResult;
 import io.github.flumespark.itest.benchmarks.report.HoldResult;
 import io.github.flumespark.itest.benchmarks.report.IdleResult;
@@ -46,7 +46,12 @@ public final class Benchmarks {
       drains();
     }
     if (setup.runs("filter")) {
-      filter();
+      Console.say("filter: %s, without and with header-filter", DrainScenario.headline());
+      cost(CostScenario.filter(setup));
+    }
+    if (setup.runs("monitor")) {
+      Console.say("monitor: %s, without and with the monitor", DrainScenario.headline());
+      cost(CostScenario.monitor(setup));
     }
     if (setup.runs("trickle")) {
       for (int[] trickle : TRICKLES) {
@@ -87,12 +92,10 @@ public final class Benchmarks {
     }
   }
 
-  private void filter() throws IOException, TimeoutException {
-    Console.say("filter: %s, without and with header-filter", DrainScenario.headline());
-    FilterResult result = FilterScenario.run(setup);
+  private void cost(CostResult result) {
     results.add(result);
     Console.say(
-        "  with to without: %.2f x events/s, %.2f x CPU/event",
+        "  with to without: %.3f x events/s, %.3f x CPU/event",
         result.ratio(Round::eventsPerSecond), result.ratio(Round::cpuMicrosPerEvent));
   }
 

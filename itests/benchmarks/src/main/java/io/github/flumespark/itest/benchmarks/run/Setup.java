@@ -38,7 +38,7 @@ public record Setup(
 
   public static final String USAGE =
       "options: [--full | --headline] [--quick] [--client wire|avro] [--standalone]"
-          + " [--pairs N] [--only drain,filter,trickle,burst,hold,heap,idle,scale,jmh]";
+          + " [--pairs N] [--only drain,filter,monitor,trickle,burst,hold,heap,idle,scale,jmh]";
 
   private static final AtomicInteger DIRECTORIES = new AtomicInteger();
 
@@ -83,7 +83,7 @@ public record Setup(
     return options;
   }
 
-  boolean runs(String scenario) {
+  public boolean runs(String scenario) {
     return only.isEmpty() || only.contains(scenario);
   }
 

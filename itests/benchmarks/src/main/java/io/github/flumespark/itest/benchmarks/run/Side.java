@@ -9,7 +9,9 @@ public enum Side {
   /** Spark 2.4.8's sink. */
   REFERENCE("reference"),
   /** No sink: the channel is drained in its own process. */
-  LIMIT("limit");
+  LIMIT("limit"),
+  /** Flume's sink for Kafka. */
+  KAFKA("kafka");
 
   private final String label;
 
@@ -27,12 +29,10 @@ public enum Side {
    * @param standalone whether our sink is in its standalone layout
    */
   List<String> classPath(boolean standalone) {
-    String sink =
-        switch (this) {
-          case OURS -> standalone ? "standalone" : "sink";
-          case REFERENCE -> "reference";
-          case LIMIT -> "sink";
-        };
-    return List.of(sink, "flume");
+    return switch (this) {
+      case OURS -> List.of(standalone ? "standalone" : "sink", "flume");
+      case LIMIT -> List.of("sink", "flume");
+      case REFERENCE, KAFKA -> List.of(label, "flume");
+    };
   }
 }

@@ -58,8 +58,10 @@ public final class SinkProcess implements AutoCloseable {
     command.add(setup.classPath(side));
     command.add(HOST);
     Map<String, String> all = new HashMap<>(settings);
-    if (side == Side.LIMIT) {
-      all.put("sink", "none");
+    switch (side) {
+      case OURS, REFERENCE -> all.put("sink", "spark");
+      case KAFKA -> all.put("sink", "kafka");
+      case LIMIT -> all.put("sink", "none");
     }
     all.put("sink.hostname", "127.0.0.1");
     all.put("sink.port", "0");
@@ -94,8 +96,13 @@ public final class SinkProcess implements AutoCloseable {
     return port;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
+  }
+
+  /** CPU time that the process has used. */
+  public long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /** Runs a command and gives the values of its answer. */

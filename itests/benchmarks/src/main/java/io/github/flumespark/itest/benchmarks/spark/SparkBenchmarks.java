@@ -46,7 +46,8 @@ public final class SparkBenchmarks {
    * Measures and writes {@code spark.md}.
    *
    * @param args the directory with the worlds, maybe {@code --memory MINUTES} (for {@link
-   *     SparkMemory} instead), then as {@link Setup#USAGE}, where {@code --only} names sides
+   *     SparkMemory} instead) or {@code --roads} (for {@link RoadBenchmarks}), then as {@link
+   *     Setup#USAGE}, where {@code --only} names sides
    */
   public static void main(String[] args) throws Exception {
     List<String> options = new ArrayList<>(List.of(args));
@@ -58,7 +59,12 @@ public final class SparkBenchmarks {
       new SparkMemory(Setup.parse(options.toArray(String[]::new)), worlds, minutes).run();
       return;
     }
+    boolean roads = options.remove("--roads");
     Setup setup = Setup.parse(options.toArray(String[]::new));
+    if (roads) {
+      new RoadBenchmarks(setup, worlds).run();
+      return;
+    }
     SparkBenchmarks benchmarks = new SparkBenchmarks(setup, worlds);
     for (int sinks = 1; sinks <= 2; sinks++) {
       for (int body : new int[] {100, 1024}) {

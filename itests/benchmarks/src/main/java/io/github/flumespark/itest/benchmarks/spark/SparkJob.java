@@ -49,13 +49,25 @@ final class SparkJob implements AutoCloseable {
       SparkSide side, Path worlds, Path directory, List<String> jvmOptions, List<SinkProcess> sinks)
       throws IOException {
     List<String> command = new ArrayList<>(side.command(worlds, directory.resolve("spark.log")));
-    command.add(1, "-Djava.io.tmpdir=" + directory);
     command.addAll(1, jvmOptions);
-    command.add(String.valueOf(INTERVAL_MILLIS));
-    command.add(String.valueOf(POLL));
-    command.add(String.valueOf(CONNECTIONS));
-    command.add(directory.resolve("kept").toString());
+    command.addAll(counting(directory));
     sinks.forEach(sink -> command.add(String.valueOf(sink.port())));
+    return start(command, directory);
+  }
+
+  /** The arguments of a program that counts, up to its sinks. */
+  static List<String> counting(Path directory) {
+    return List.of(
+        String.valueOf(INTERVAL_MILLIS),
+        String.valueOf(POLL),
+        String.valueOf(CONNECTIONS),
+        directory.resolve("kept").toString());
+  }
+
+  /** Starts any program with a command line of {@link SparkSide}'s. */
+  static SparkJob start(List<String> line, Path directory) throws IOException {
+    List<String> command = new ArrayList<>(line);
+    command.add(1, "-Djava.io.tmpdir=" + directory);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     File errors = directory.resolve("stderr.txt").toFile();
@@ -88,12 +100,22 @@ final class SparkJob implements AutoCloseable {
 
   /** Waits for the next count. */
   Count next(Duration limit) throws TimeoutException, IOException {
+    String[] words = await("COUNT", limit);
+    return new Count(Long.parseLong(words[1]), Long.parseLong(words[2]), cpuNanos());
+  }
+
+  /** CPU time that the program's process has used. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  /** Waits for the next line that begins with a word, and gives its words. */
+  String[] await(String first, Duration limit) throws TimeoutException, IOException {
     while (true) {
       String line = poll(limit);
       String[] words = line.split(" ", -1);
-      if (words[0].equals("COUNT")) {
-        long cpu = process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
-        return new Count(Long.parseLong(words[1]), Long.parseLong(words[2]), cpu);
+      if (words[0].equals(first)) {
+        return words;
       }
       if (line.equals("ENDED")) {
         throw new IOException("the Spark program has ended; see " + directory + tail());
@@ -105,7 +127,7 @@ final class SparkJob implements AutoCloseable {
     try {
       String line = lines.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (line == null) {
-        throw new TimeoutException("nothing was counted within " + limit + "; see " + directory);
+        throw new TimeoutException("nothing was said within " + limit + "; see " + directory);
       }
       return line;
     } catch (InterruptedException e) {

@@ -49,13 +49,18 @@ enum SparkSide {
 
   /** The command line, up to the program's arguments. */
   List<String> command(Path worlds, Path log) throws IOException {
+    return command(worlds, log, mainClass);
+  }
+
+  /** Another program in its place. */
+  List<String> command(Path worlds, Path log, String otherClass) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.add("-Djob.log=" + log);
     command.add("-cp");
     command.add(classPath(worlds));
-    command.add(mainClass);
+    command.add(otherClass);
     return command;
   }
 

@@ -27,8 +27,16 @@ final class AgentBeans implements AutoCloseable {
 
   /** An attribute of a sink's bean, as a text. */
   String text(String sink, String attribute) throws IOException, JMException {
-    ObjectName bean = new ObjectName("org.apache.flume.sink:type=" + sink);
-    return connector.getMBeanServerConnection().getAttribute(bean, attribute).toString();
+    return connector.getMBeanServerConnection().getAttribute(bean(sink), attribute).toString();
+  }
+
+  /** Has a sink do something. */
+  void invoke(String sink, String operation) throws IOException, JMException {
+    connector.getMBeanServerConnection().invoke(bean(sink), operation, null, null);
+  }
+
+  private static ObjectName bean(String sink) throws JMException {
+    return new ObjectName("io.github.flumespark:type=Sink,agent=agent,name=" + sink);
   }
 
   /** An attribute of a sink's bean, as a number. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An agent with the monitor, an HTTP source, a memory channel and a sink with a transformer; and
@@ -38,6 +40,7 @@ final class MonitoredAgent implements AutoCloseable {
   private final AgentProcess process;
   private final int port;
   private final HttpFeed feed;
+  private final long started = System.nanoTime();
 
   /**
    * Starts it.
@@ -45,15 +48,25 @@ final class MonitoredAgent implements AutoCloseable {
    * @param monitorPort 0 takes a free one
    */
   MonitoredAgent(Path workDirectory, int monitorPort) throws IOException, InterruptedException {
+    this(workDirectory, monitorPort, properties());
+  }
+
+  /** One with other properties, which begin with its name, and more options of the JVM. */
+  MonitoredAgent(Path workDirectory, int monitorPort, String properties, String... options)
+      throws IOException, InterruptedException {
     FlumeHome home =
         FlumeHome.assembled().withPlugins(Path.of(System.getProperty("plugins.directory")));
     process =
-        AgentSetup.of("agent", properties())
+        AgentSetup.of(properties.substring(0, properties.indexOf('.')), properties)
             .withHome(home)
             .withHeap("64m")
             .withJvmOptions(
-                "-Dflume.monitoring.type=io.github.flumespark.monitor.AgentMonitor",
-                "-Dflume.monitoring.port=" + monitorPort)
+                Stream.concat(
+                        Stream.of(
+                            "-Dflume.monitoring.type=io.github.flumespark.monitor.AgentMonitor",
+                            "-Dflume.monitoring.port=" + monitorPort),
+                        Stream.of(options))
+                    .toArray(String[]::new))
             .start(workDirectory);
     try {
       Matcher line =
@@ -68,7 +81,13 @@ final class MonitoredAgent implements AutoCloseable {
     }
   }
 
-  private static String properties() {
+  /** The option with which the monitor wants a token, in a file that is written here. */
+  static String token(Path file, String token) throws IOException {
+    Files.createDirectories(file.getParent());
+    return "-Dflume.monitoring.bearer-token-file=" + Files.writeString(file, token + "\n");
+  }
+
+  static String properties() {
     return HttpFeed.SOURCE
             .replace("agent.channels = ch", "agent.channels = ch %s %s".formatted(IMAGE, SCRIPT))
             .replace("agent.sinks = ", "agent.sinks = nowhere ")
@@ -113,6 +132,11 @@ final class MonitoredAgent implements AutoCloseable {
             + "agent.channels.%s.type = memory\n".formatted(name));
   }
 
+  /** For how long it has run. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
   }
@@ -122,6 +146,19 @@ final class MonitoredAgent implements AutoCloseable {
         .send(
             HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(1)).build(),
             HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Status and body of the health check, for who has the token of this test. */
+  String health() throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(uri("/health"))
+                    .header("Authorization", "Bearer s3cr3t")
+                    .timeout(Duration.ofMinutes(1))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
   }
 
   /** Puts events into the channel. */

@@ -68,8 +68,14 @@ final class RoutedAgent implements AutoCloseable {
    */
   static RoutedAgent start(Path workDirectory, Map<String, String> sinks, Path... morePlugins)
       throws IOException, InterruptedException {
-    FlumeHome home =
-        FlumeHome.assembled().withPlugins(Path.of(System.getProperty("plugins.directory")));
+    return start(FlumeHome.assembled(), workDirectory, sinks, morePlugins);
+  }
+
+  /** The same with another Flume. */
+  static RoutedAgent start(
+      FlumeHome flume, Path workDirectory, Map<String, String> sinks, Path... morePlugins)
+      throws IOException, InterruptedException {
+    FlumeHome home = flume.withPlugins(Path.of(System.getProperty("plugins.directory")));
     for (Path more : morePlugins) {
       home = home.withPlugins(more);
     }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 
 /**
  * Counts what sinks send, for measurements: prints {@code STARTED}, then {@code COUNT events nanos}
@@ -22,7 +23,8 @@ public final class CountingQuery {
    *
    * @param args an interval and a number of connections, which are not used here: micro-batches
    *     follow each other at once, with a partition for each core; before the second of these the
-   *     size of a poll, after it a directory for the checkpoint, and the sinks' ports
+   *     size of a poll, after it a directory for the checkpoint, and the sinks' ports; or {@code
+   *     kafka} and the port of a broker with the topic {@code events}
    */
   public static void main(String[] args) throws Exception {
     SparkSession spark =
@@ -34,18 +36,7 @@ public final class CountingQuery {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "1")
             .getOrCreate();
-    String sinks =
-        Arrays.stream(args)
-            .skip(4)
-            .map(port -> "127.0.0.1:" + port)
-            .collect(Collectors.joining(","));
-    int connections = Math.max(1, CORES / (args.length - 4));
-    spark
-        .readStream()
-        .format("flume")
-        .option("sinks", sinks)
-        .option("batchSize", args[1])
-        .option("connections", connections)
+    (args[4].equals("kafka") ? kafka(spark, args[5]) : flume(spark, args))
         .load()
         .writeStream()
         .option("checkpointLocation", args[3])
@@ -54,6 +45,30 @@ public final class CountingQuery {
     StructuredJob.say("STARTED");
     System.in.transferTo(OutputStream.nullOutputStream());
     Runtime.getRuntime().halt(0);
+  }
+
+  private static DataStreamReader flume(SparkSession spark, String[] args) {
+    String sinks =
+        Arrays.stream(args)
+            .skip(4)
+            .map(port -> "127.0.0.1:" + port)
+            .collect(Collectors.joining(","));
+    int connections = Math.max(1, CORES / (args.length - 4));
+    return spark
+        .readStream()
+        .format("flume")
+        .option("sinks", sinks)
+        .option("batchSize", args[1])
+        .option("connections", connections);
+  }
+
+  private static DataStreamReader kafka(SparkSession spark, String port) {
+    return spark
+        .readStream()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", "127.0.0.1:" + port)
+        .option("subscribe", "events")
+        .option("startingOffsets", "earliest");
   }
 
   private static void count(Dataset<Row> events, Long batch) {

@@ -8,7 +8,8 @@ import java.util.Map;
  * available-now | once | MILLISECONDS | real-time-MILLISECONDS | batch} (a batch read, which should
  * fail), {@code --twice} (the stream is read by two scans at the same time), {@code --straggle
  * FILE} (see {@link Straggler}), {@code --arm "PHASE OPERATION REGEX"} (see {@link CrashPoint}),
- * {@code --option NAME=VALUE} (of the source), {@code --conf NAME=VALUE} (of Spark).
+ * {@code --format NAME} (of the source; flume), {@code --option NAME=VALUE} (of the source), {@code
+ * --conf NAME=VALUE} (of Spark).
  */
 record JobArguments(
     String checkpoint,
@@ -17,6 +18,7 @@ record JobArguments(
     boolean twice,
     String straggle,
     String arm,
+    String format,
     Map<String, String> options,
     Map<String, String> conf) {
 
@@ -30,7 +32,7 @@ record JobArguments(
         case "--twice" -> twice = true;
         case "--option" -> put(options, args[++i]);
         case "--conf" -> put(conf, args[++i]);
-        case "--checkpoint", "--out", "--trigger", "--straggle", "--arm" ->
+        case "--checkpoint", "--out", "--trigger", "--straggle", "--arm", "--format" ->
             single.put(args[i], args[++i]);
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
@@ -42,6 +44,7 @@ record JobArguments(
         twice,
         single.get("--straggle"),
         single.get("--arm"),
+        single.getOrDefault("--format", "flume"),
         options,
         conf);
   }

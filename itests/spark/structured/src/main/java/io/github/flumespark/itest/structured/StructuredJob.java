@@ -83,7 +83,7 @@ public final class StructuredJob {
 
   private static StreamingQuery start(SparkSession spark, JobArguments arguments)
       throws TimeoutException {
-    DataStreamReader reader = spark.readStream().format("flume");
+    DataStreamReader reader = spark.readStream().format(arguments.format());
     arguments.options().forEach(reader::option);
     Dataset<Row> events = reader.load();
     if (arguments.twice()) {
@@ -102,7 +102,7 @@ public final class StructuredJob {
   }
 
   @SuppressWarnings("deprecation") // Trigger.Once: jobs have it.
-  private static Trigger trigger(String name) {
+  static Trigger trigger(String name) {
     return switch (name) {
       case "once" -> Trigger.Once();
       case "available-now" -> Trigger.AvailableNow();

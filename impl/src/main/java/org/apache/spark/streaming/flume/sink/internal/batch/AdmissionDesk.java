@@ -20,6 +20,9 @@ final class AdmissionDesk {
   private final OutcomeReports reports;
   private final SinkLog log;
 
+  /** Whose policy has been warned of. */
+  private volatile ExtensionSet advised;
+
   AdmissionDesk(BatchSettings settings, OutcomeReports reports) {
     this.settings = settings;
     this.reports = reports;
@@ -47,7 +50,22 @@ final class AdmissionDesk {
       return refusal(problem);
     }
     outcome.grant(accepted.limits());
+    if (advised != extensions) {
+      adviseOfWait(accepted.limits(), extensions);
+    }
     return number(poll, accepted.limits(), outcome);
+  }
+
+  /** Tells, once for each policy, that its waits outlast the calls of clients. */
+  private void adviseOfWait(BatchLimits limits, ExtensionSet extensions) {
+    limits
+        .maxWait()
+        .flatMap(wait -> SetupAdvice.ofWait(settings, "the policy's maxWait", wait))
+        .ifPresent(
+            words -> {
+              advised = extensions;
+              log.warn("{}: {}", extensions.admitCall(), words);
+            });
   }
 
   private Decision number(Poll poll, BatchLimits limits, Outcome outcome) {

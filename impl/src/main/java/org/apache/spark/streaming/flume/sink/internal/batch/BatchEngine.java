@@ -202,8 +202,20 @@ public final class BatchEngine {
         ledger.millisSinceCommit());
   }
 
+  /**
+   * Pauses delivery, or ends that. From the return of a pause on no batch is begun: polls wait and
+   * expire as on an empty channel. Batches that are open, or being filled, go their way.
+   */
+  public void pause(boolean pause) {
+    queue.pause(pause);
+  }
+
   /** Whether to warn that nobody polls; to be asked now and then, by one thread. */
   public Optional<String> silence() {
+    if (queue.isPaused()) {
+      // Clients could not be served, so they are not missed.
+      silence.polled(clock.getAsLong());
+    }
     return silence.look(state(), clock.getAsLong());
   }
 

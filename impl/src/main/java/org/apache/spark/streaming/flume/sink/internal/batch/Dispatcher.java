@@ -113,6 +113,7 @@ final class Dispatcher {
   private final Ring<Place> idle = new Ring<>();
   private Place pausing;
   private boolean lookoutTaken;
+  private boolean paused;
   private boolean stopped;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextLook;
@@ -170,7 +171,7 @@ final class Dispatcher {
   }
 
   private boolean mayLook() {
-    return !lookoutTaken && polls.canServe();
+    return !lookoutTaken && !paused && polls.canServe();
   }
 
   /**
@@ -226,6 +227,16 @@ final class Dispatcher {
   /** An event has been found: the channel is not empty, so the next pause is a short one. */
   void foundEvent() {
     pauseNanos = FIRST_PAUSE_NANOS;
+  }
+
+  /** Whether nobody is to look for events any more, as if the channel had none. */
+  void pause(boolean pause) {
+    paused = pause;
+    wakeForTurn();
+  }
+
+  boolean isPaused() {
+    return paused;
   }
 
   void stop() {

@@ -104,12 +104,15 @@ final class PollQueue {
     return !stopped;
   }
 
-  /** Takes out the poll that the event that was found goes to; null if all have left meanwhile. */
+  /**
+   * Takes out the poll that the event that was found goes to; null if all have left meanwhile, or
+   * delivery has been paused.
+   */
   Ticket claim() {
     lock.lock();
     try {
       dispatcher.foundEvent();
-      return polls.claim();
+      return dispatcher.isPaused() ? null : polls.claim();
     } finally {
       lock.unlock();
     }
@@ -220,6 +223,25 @@ final class PollQueue {
       lock.unlock();
     }
     return withdrawn;
+  }
+
+  /** Pauses delivery, or ends that: polls go on to come, to be judged, to wait and to expire. */
+  void pause(boolean pause) {
+    lock.lock();
+    try {
+      dispatcher.pause(pause);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isPaused() {
+    lock.lock();
+    try {
+      return dispatcher.isPaused();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Polls that wait. */

@@ -48,9 +48,9 @@ final class Catalog<E extends Extension> {
   void warn(String sinkName) {
     for (BrokenProvider provider : broken) {
       LOG.warn(
-          "Sink '{}': left out a {} that can't be used and is not selected: {}",
+          "Sink '{}': left out {} that can't be used and is not selected: {}",
           sinkName,
-          kind.word(),
+          kind.aWord(),
           provider.text(),
           provider.cause());
     }
@@ -85,7 +85,8 @@ final class Catalog<E extends Extension> {
     if (!broken.isEmpty()) {
       text.append("; found, but not usable: ")
           .append(broken.stream().map(BrokenProvider::text).collect(Collectors.joining("; and ")));
-    } else if (hint.isEmpty()) {
+    }
+    if (hint.isEmpty()) {
       text.append(
           ("%s: put its jar on the agent's class path (plugins.d/NAME/lib), with a file"
                   + " META-INF/services/%s in it that names the factory, or in OSGi start its bundle,"

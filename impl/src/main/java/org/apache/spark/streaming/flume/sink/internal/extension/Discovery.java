@@ -57,7 +57,7 @@ final class Discovery<E extends Extension> {
       discovery.iterate(services);
       discovery.putAsideNotLoaded(loader);
     } catch (Throwable unusable) {
-      discovery.putAside("looking for a " + kind.word() + " failed", unusable, loader, "");
+      discovery.putAside("looking for " + kind.aWord() + " failed", unusable, loader, "");
     } finally {
       foreign.exit();
     }

@@ -43,11 +43,12 @@ public record Origin(String className, String version, String place) {
    * second version of its jar, most of the time.
    *
    * @param type any class
-   * @return empty if there is none, or if the class loader does not tell, as in OSGi
+   * @return empty if there is none, or if the class loader does not tell; and in OSGi, where a
+   *     bundle sees one, under an address that says nothing
    */
   public static List<Origin> shadowedBy(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    if (loader == null) {
+    if (loader == null || isBundle(location(type))) {
       return List.of();
     }
     String file = type.getName().replace('.', '/') + ".class";

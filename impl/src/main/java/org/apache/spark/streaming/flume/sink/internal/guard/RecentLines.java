@@ -49,7 +49,9 @@ public final class RecentLines {
     if (LogPrivacyUtil.allowLogRawData()) {
       return;
     }
-    String text = MessageFormatter.arrayFormat(format, arguments).getMessage();
+    // Lines about the sink as a whole go on where its name ends, which is left out here.
+    String text =
+        MessageFormatter.arrayFormat(format, arguments).getMessage().replaceFirst("^[: ]+", "");
     Line line =
         new Line(
             nanoClock.getAsLong(), level, text.substring(0, Math.min(text.length(), MAX_CHARS)));

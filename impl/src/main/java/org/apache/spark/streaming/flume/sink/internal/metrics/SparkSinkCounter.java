@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * incrementX} or {@code addToX}, a gauge where it has {@code setX}, and nothing of any other. An
  * attribute that is not a number would stop it, so there must be no method {@code setExtensions}.
  */
-public final class SparkSinkCounter extends SinkCounter implements SparkSinkCounterMBean {
+public final class SparkSinkCounter extends SinkCounter
+    implements SparkSinkCounterMBean, SparkSinkMBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkSinkCounter.class);
 
@@ -38,6 +39,8 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   };
 
   private static final String PORT = "port";
+  private static final String PAUSED = "paused";
+  private static final String DEBUG_LOG = "debug log";
   private static final String CERTIFICATE_EXPIRY = "certificate expiry";
   private static final String OPEN_BATCHES = "open batches";
   private static final String OPEN_BATCHES_OF_BUSIEST_HOST = "open batches of the busiest host";
@@ -57,6 +60,7 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
       List.of(EMITTED, DROPPED, ERRORS, DEAD_LETTERS, DEAD_LETTER_ERRORS);
 
   private final String sinkName;
+  private final OperatorControls controls;
   private final Map<String, LongSupplier> sources = new ConcurrentHashMap<>();
   private final Histogram pollWait = new Histogram();
   private final Histogram batchHold = new Histogram();
@@ -71,10 +75,15 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private volatile Runnable reloading = () -> {};
   private volatile ToIntFunction<String> closing = host -> 0;
 
-  /** Makes the counters of a sink of that name, which nobody sees before their start. */
-  public SparkSinkCounter(String sinkName) {
+  /**
+   * Makes the counters of a sink of that name, which nobody sees before their start.
+   *
+   * @param controls what an operator's calls go to
+   */
+  public SparkSinkCounter(String sinkName, OperatorControls controls) {
     super(sinkName, OWN);
     this.sinkName = sinkName;
+    this.controls = controls;
   }
 
   /** Sets every count to 0 and shows them in JMX, in the place of any others of that name. */
@@ -111,6 +120,35 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   private long read(String name) {
     LongSupplier source = sources.get(name);
     return source == null ? 0 : source.getAsLong();
+  }
+
+  @Override
+  public String getState() {
+    if (getStartTime() == 0 || getStopTime() > 0) {
+      return "stopped";
+    }
+    if (getPort() == 0) {
+      return "down";
+    }
+    return getPausedSeconds() > 0 ? "paused" : "running";
+  }
+
+  @Override
+  public long getPausedSeconds() {
+    return read(PAUSED);
+  }
+
+  public void setPausedSeconds(LongSupplier source) {
+    sources.put(PAUSED, source);
+  }
+
+  @Override
+  public long getDebugLogSeconds() {
+    return read(DEBUG_LOG);
+  }
+
+  public void setDebugLogSeconds(LongSupplier source) {
+    sources.put(DEBUG_LOG, source);
   }
 
   @Override
@@ -174,6 +212,17 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
 
   public void setOpenConnectionCount(LongSupplier source) {
     sources.put(OPEN_CONNECTIONS, source);
+  }
+
+  /** The counters, for the line at the stop; those of Flume's base class know no transformers. */
+  public String summary() {
+    return "%s, transformers: %d events dropped, %d emitted, %d errors, %d dead letters"
+        .formatted(
+            this,
+            getTransformerDroppedEventCount(),
+            getTransformerEmittedEventCount(),
+            getTransformerErrorCount(),
+            getDeadLetterCount());
   }
 
   @Override
@@ -350,6 +399,26 @@ public final class SparkSinkCounter extends SinkCounter implements SparkSinkCoun
   @Override
   public int closeConnections(String host) {
     return closing.applyAsInt(host);
+  }
+
+  @Override
+  public void pauseDelivery() {
+    controls.pauseDelivery();
+  }
+
+  @Override
+  public void resumeDelivery() {
+    controls.resumeDelivery();
+  }
+
+  @Override
+  public void startDebugLog() {
+    controls.startDebugLog();
+  }
+
+  @Override
+  public void stopDebugLog() {
+    controls.stopDebugLog();
   }
 
   /** Says who closes a host's connections; until the stop. */

@@ -4,13 +4,27 @@ import org.apache.flume.instrumentation.SinkCounterMBean;
 
 /**
  * What a sink shows in JMX as {@code org.apache.flume.sink:type=NAME}: the counters of each Flume
- * sink, and its own. An attribute is a number or a text; none is ever null, because Flume's JSON
- * reporter would give up on the whole bean.
+ * sink, and its own. An attribute is a number or a short text; none is ever null, because Flume's
+ * JSON reporter would give up on the whole bean, and none is long, because its reporter for Ganglia
+ * puts each into a packet of 1,500 bytes, and would give up on all beans that follow. {@link
+ * SparkSinkMBean} has the long ones.
  *
  * <p>Counts start at 0 with each start of the sink. Gauges are 0 while it does not run. Public
  * because JMX asks for it.
  */
 public interface SparkSinkCounterMBean extends SinkCounterMBean {
+
+  /**
+   * {@code running}, {@code paused} by an operator, {@code down} where it was started and does not
+   * listen, or {@code stopped}.
+   */
+  String getState();
+
+  /** For how long delivery has been paused, at least 1; 0 while it is not. */
+  long getPausedSeconds();
+
+  /** For how long the log goes on to be written at level DEBUG; 0 while it is not. */
+  long getDebugLogSeconds();
 
   /** The port on which the sink listens; 0 while it does not. */
   int getPort();
@@ -75,45 +89,11 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
   /** Encoded bytes of the events in the batches that were sent. */
   long getBytesSentCount();
 
-  /** What was loaded, with {@code "; "} in between; empty before the first start. */
-  String getExtensions();
-
-  /**
-   * What the configuration selects, built-ins left out, each as kind, blank and name, with {@code
-   * "; "} in between: {@code transformer mask; sequence uuid-v7}. Also while the sink does not run.
-   */
-  String getSelectedExtensions();
-
-  /** Why the extensions could not be loaded anew; empty if that worked, or was never tried. */
-  String getExtensionsProblem();
-
   /** The key {@code extensions.reload}: {@code auto} or {@code manual}. */
   String getExtensionsReload();
 
   /** The name of the channel that it takes from. */
   String getChannel();
-
-  /**
-   * Who polls, as a JSON array with an object for each host: {@code host}, {@code connections},
-   * {@code secondsSincePoll}, {@code openBatches}, {@code openEvents}, {@code ackedBatches}, {@code
-   * ackedEvents}, {@code nackedBatches}, {@code timedOutBatches}, {@code abortedBatches}. Hosts
-   * that are gone are among them, as long as there are not too many.
-   */
-  String getClients();
-
-  /**
-   * The transformers in use, in order, as a JSON array with an object for each: {@code alias},
-   * {@code type}, {@code onError}, and how many events it {@code emitted}, {@code dropped}, failed
-   * on ({@code errors}) and stored as {@code deadLetters}, since it was loaded.
-   */
-  String getChain();
-
-  /**
-   * The last warnings and errors of the sink's log, the latest first, as a JSON array with an
-   * object for each: {@code secondsAgo}, {@code level} and {@code text}. Empty while Flume is told
-   * to log raw data.
-   */
-  String getRecentWarnings();
 
   /**
    * Loads the extensions of the configuration anew, and has every poll that is admitted from now on
@@ -134,6 +114,35 @@ public interface SparkSinkCounterMBean extends SinkCounterMBean {
    * @return how many there were; 0 also while the sink does not run
    */
   int closeConnections(String host);
+
+  /**
+   * Pauses delivery: from its return on polls wait, and are answered with empty batches after
+   * {@code pollTimeout}, as on an empty channel. Batches that are open, or being filled, go their
+   * way; connections stay. It ends with {@link #resumeDelivery}, and with the sink's stop, so also
+   * when the agent's configuration changes or the agent ends. Does nothing if it is paused.
+   *
+   * @throws IllegalStateException if the sink does not run
+   */
+  void pauseDelivery();
+
+  /**
+   * Ends a pause; polls that wait are served at once. Does nothing if delivery is not paused.
+   *
+   * @throws IllegalStateException if the sink does not run
+   */
+  void resumeDelivery();
+
+  /**
+   * Has the log of the sinks and extensions of this JVM written at level DEBUG for ten minutes, and
+   * anew for ten minutes if it is already. It goes back by itself, and when the sink stops.
+   *
+   * @throws IllegalStateException if the sink does not run, or the log is not written by Log4j 2,
+   *     as Flume 1.11 brings it; nothing has been changed then
+   */
+  void startDebugLog();
+
+  /** Ends that at once. Does nothing if it was not started, or has ended. */
+  void stopDebugLog();
 
   /** Polls that were answered with events, or for want of them with an empty batch. */
   long getPollWaitCount();

@@ -9,8 +9,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.spark.streaming.flume.sink.internal.guard.SinkLog;
 
 /**
  * Gives each connection its TLS engine, made of what the files hold now: a thread looks at them
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsEngines implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TlsEngines.class);
-
   /** How soon a changed file takes effect. */
   private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
 
@@ -30,6 +27,7 @@ public final class TlsEngines implements AutoCloseable {
   private static final Duration BETWEEN_EXPIRY_LINES = Duration.ofDays(1);
 
   private final String sinkName;
+  private final SinkLog log;
   private final TlsSettings settings;
   private final Duration checkEvery;
   private final KeyMaterialLoader loader;
@@ -37,7 +35,7 @@ public final class TlsEngines implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile KeyMaterial current;
 
-  /** The checker's own. */
+  /** The checker's own, once it has started. */
   private Instant nextExpiryLine = Instant.MIN;
 
   /** What the last try to load changed files came to; null after a success. The checker's own. */
@@ -60,6 +58,7 @@ public final class TlsEngines implements AutoCloseable {
       InstantSource time)
       throws KeyMaterialException {
     this.sinkName = sinkName;
+    this.log = SinkLog.of(TlsEngines.class, sinkName);
     this.settings = settings;
     this.checkEvery = checkEvery;
     this.loader = loader;
@@ -75,6 +74,7 @@ public final class TlsEngines implements AutoCloseable {
   /** Says what is in use, and begins to look for changes. */
   public void start() {
     tell("uses", current);
+    warnOfExpiry();
     Thread checker = new Thread(this::checkUntilClosed, "spark-sink-" + sinkName + "-keys");
     checker.setDaemon(true);
     checker.start();
@@ -98,12 +98,7 @@ public final class TlsEngines implements AutoCloseable {
   }
 
   private void tellOfFailure(Throwable failure) {
-    try {
-      LOG.error(
-          "Sink {}: a look at the files for TLS failed; the next one follows", sinkName, failure);
-    } catch (Throwable noMemoryEvenForThat) {
-      // The next look may fare better.
-    }
+    log.error("a look at the files for TLS failed; the next one follows", failure);
   }
 
   private void check() {
@@ -120,10 +115,8 @@ public final class TlsEngines implements AutoCloseable {
       String words = String.valueOf(e.getMessage());
       if (!words.equals(problem)) {
         problem = words;
-        LOG.error(
-            "Sink {}: the changed files for TLS can't be used, those from before stay in use: {}",
-            sinkName,
-            problem);
+        log.error(
+            "the changed files for TLS can't be used, those from before stay in use: {}", problem);
       }
     }
   }
@@ -138,9 +131,8 @@ public final class TlsEngines implements AutoCloseable {
     for (X509Certificate certificate : current.certificates()) {
       Instant end = certificate.getNotAfter().toInstant();
       if (now.isBefore(end) && !end.isAfter(now.plus(WARN_BEFORE_EXPIRY))) {
-        LOG.warn(
-            "Sink {}: the certificate of {} expires in {} days, at {}",
-            sinkName,
+        log.warn(
+            "the certificate of {} expires in {} days, at {}",
             certificate.getSubjectX500Principal(),
             Duration.between(now, end).toDays(),
             end);
@@ -158,9 +150,8 @@ public final class TlsEngines implements AutoCloseable {
 
   private void tell(String verb, KeyMaterial material) {
     for (X509Certificate certificate : material.certificates()) {
-      LOG.info(
-          "Sink {}: {} TLS {} with the certificate of {}, valid until {}{}",
-          sinkName,
+      log.info(
+          "{} TLS {} with the certificate of {}, valid until {}{}",
           verb,
           material.protocols(),
           certificate.getSubjectX500Principal(),
@@ -169,10 +160,8 @@ public final class TlsEngines implements AutoCloseable {
       try {
         certificate.checkValidity();
       } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-        LOG.error(
-            "Sink {}: the certificate is not valid now, and clients will not accept it: {}",
-            sinkName,
-            e.getMessage());
+        log.error(
+            "the certificate is not valid now, and clients will not accept it: {}", e.getMessage());
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.streaming.flume.sink.internal.LogCapture;
 import org.apache.spark.streaming.flume.sink.internal.batch.FakeReply.Answer;
 import org.apache.spark.streaming.flume.sink.spi.admission.Admission;
 import org.apache.spark.streaming.flume.sink.spi.admission.BatchAdmissionPolicy;
@@ -66,6 +67,24 @@ class AdmissionTest {
       clock.advance(Duration.ofSeconds(1).toNanos());
 
       assertThat(refused.await().error()).isEqualTo("not now");
+    }
+  }
+
+  @Test
+  void aPolicyWhoseWaitOutlastsTheCallsOfClientsIsToldOnce() throws Exception {
+    engine.policy =
+        poll -> Admission.accept(BatchLimits.ofEvents(1).withMaxWait(Duration.ofMinutes(1)));
+    try (LogCapture log = new LogCapture();
+        engine) {
+      engine.start();
+      channel.put("a", "b");
+      engine.poll(1).await();
+      engine.poll(1).await();
+
+      assertThat(log.linesWith("the policy's maxWait = 60000 ms"))
+          .singleElement()
+          .asString()
+          .contains("WARN", "many clients give up a call after 30000 ms");
     }
   }
 

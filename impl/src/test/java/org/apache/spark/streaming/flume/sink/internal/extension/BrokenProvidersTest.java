@@ -267,6 +267,7 @@ class BrokenProvidersTest {
     assertThat(error())
         .contains("transformers.t1.type has the value 'bad'", "available: good (ext.Good")
         .contains("; found, but not usable: ")
+        .contains("; or one more extension: put its jar", "META-INF/services/")
         .contains(words);
   }
 

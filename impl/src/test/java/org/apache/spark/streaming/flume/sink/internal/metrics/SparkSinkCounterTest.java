@@ -14,9 +14,21 @@ import org.junit.jupiter.api.Test;
 /** The names by which other programs find the counters, and the arithmetic behind them. */
 class SparkSinkCounterTest {
 
-  private final SparkSinkCounter counter = new SparkSinkCounter("names");
+  private final SparkSinkCounter counter = new SparkSinkCounter("names", null);
 
   /** Follows the rule of Flume's PrometheusHTTPMetricsServer, which is not in a release yet. */
+  @Test
+  void theLineAtTheStopTellsWhatTransformersDid() {
+    counter.addToTransformerDroppedEventCount(() -> 3);
+    counter.addToTransformerEmittedEventCount(() -> 7);
+    counter.addToTransformerErrorCount(() -> 2);
+    counter.addToDeadLetterCount(() -> 1);
+
+    assertThat(counter.summary())
+        .contains("sink.batch.acked=0")
+        .endsWith(", transformers: 3 events dropped, 7 emitted, 2 errors, 1 dead letters");
+  }
+
   @Test
   void flumesPrometheusReporterMakesCountersAndGaugesOfTheRightAttributes() {
     Map<String, String> series = new TreeMap<>();

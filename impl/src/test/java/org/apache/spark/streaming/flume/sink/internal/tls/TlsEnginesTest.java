@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.streaming.flume.sink.internal.LogCapture;
+import org.apache.spark.streaming.flume.sink.internal.guard.RecentLines;
 import org.apache.spark.streaming.flume.sink.internal.tls.TlsSettings.Choice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +114,8 @@ class TlsEnginesTest {
           return now.get();
         };
     try (LogCapture log = new LogCapture();
-        TlsEngines engines = new TlsEngines("spark", settings(), SOON, KeyMaterial::load, time)) {
+        TlsEngines engines =
+            new TlsEngines("expiring", settings(), SOON, KeyMaterial::load, time)) {
       assertThat(engines.expiryMillis()).isEqualTo(end.toEpochMilli());
       engines.start();
       await("looks").until(() -> looks.get() >= 2);
@@ -122,6 +124,9 @@ class TlsEnginesTest {
       now.set(end.minus(Duration.ofDays(10)));
 
       await("a line").until(() -> !log.linesWith("expires in 10 days").isEmpty());
+      assertThat(RecentLines.of("expiring").rows())
+          .as("what the page shows")
+          .anyMatch(row -> row.get("text").toString().contains("expires in 10 days"));
       int seen = looks.get();
       await("more looks").until(() -> looks.get() >= seen + 3);
       assertThat(log.linesWith("expires in")).hasSize(1);
@@ -129,6 +134,23 @@ class TlsEnginesTest {
       now.set(end.minus(Duration.ofDays(9)));
 
       await("the next day's").until(() -> !log.linesWith("expires in 9 days").isEmpty());
+    }
+  }
+
+  @Test
+  void aCertificateThatExpiresSoonIsToldBeforeTheSinkListens() throws Exception {
+    Instant end = Certificates.certificate("server").getNotAfter().toInstant();
+    try (LogCapture log = new LogCapture();
+        TlsEngines engines =
+            new TlsEngines(
+                "spark",
+                settings(),
+                Duration.ofHours(1),
+                KeyMaterial::load,
+                () -> end.minus(Duration.ofDays(3)))) {
+      engines.start();
+
+      assertThat(log.linesWith("expires in 3 days")).hasSize(1);
     }
   }
 

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What {@code header-filter} costs a drain. Round i with it followed round i without, so ratios are
- * taken pair by pair.
+ * What something costs a drain. Round i with it followed round i without, so ratios are taken pair
+ * by pair.
  *
- * @param keys the transformer's configuration
+ * @param what the thing, as tables name it
+ * @param atLeast the part of the events per second without it that is to be left
+ * @param keys its configuration
  * @param warmUps the rounds that are not counted, each without and with
  */
-public record FilterResult(
+public record CostResult(
+    String what,
+    double atLeast,
     Cell cell,
     Map<String, String> keys,
     List<List<Round>> warmUps,
