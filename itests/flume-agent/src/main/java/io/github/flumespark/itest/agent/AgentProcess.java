@@ -30,6 +30,7 @@ public final class AgentProcess implements AutoCloseable {
     propertiesFile = conf.resolve("flume.properties");
     Files.writeString(propertiesFile, setup.properties());
     Files.writeString(conf.resolve("log4j2.xml"), setup.log4j2());
+    Files.writeString(conf.resolve("log4j.properties"), setup.log4j());
 
     process =
         new ProcessBuilder(command(setup, conf))

@@ -11,7 +11,8 @@ import java.util.List;
  * @param name the agent's name, as in {@code NAME.sinks = ...}
  * @param properties the text of the properties file
  * @param heap as in {@code -Xmx}
- * @param pollSeconds how often the agent looks for a changed properties file
+ * @param pollSeconds how often the agent looks for a changed properties file; 0 for its default, as
+ *     Flume before 1.10 can't be told
  * @param jvmOptions as in {@code JAVA_OPTS}
  * @param sinkLevel the level at which the sink logs
  */
@@ -40,6 +41,10 @@ public record AgentSetup(
     return new AgentSetup(home, name, properties, other, pollSeconds, jvmOptions, sinkLevel);
   }
 
+  public AgentSetup withPollSeconds(int seconds) {
+    return new AgentSetup(home, name, properties, heap, seconds, jvmOptions, sinkLevel);
+  }
+
   public AgentSetup withJvmOptions(String... options) {
     return new AgentSetup(home, name, properties, heap, pollSeconds, List.of(options), sinkLevel);
   }
@@ -53,7 +58,7 @@ public record AgentSetup(
   }
 
   List<String> arguments() {
-    return List.of("--poll-interval", Integer.toString(pollSeconds));
+    return pollSeconds == 0 ? List.of() : List.of("--poll-interval", Integer.toString(pollSeconds));
   }
 
   /** Like Flume's own, but to the console, and with log4j alive until the JVM has really ended. */
@@ -74,6 +79,18 @@ public record AgentSetup(
             </Root>
           </Loggers>
         </Configuration>
+        """
+        .formatted(sinkLevel);
+  }
+
+  /** The same for the log4j 1.2 of Flume before 1.10. */
+  String log4j() {
+    return """
+        log4j.rootLogger = INFO, console
+        log4j.logger.org.apache.spark = %s
+        log4j.appender.console = org.apache.log4j.ConsoleAppender
+        log4j.appender.console.layout = org.apache.log4j.PatternLayout
+        log4j.appender.console.layout.ConversionPattern = %%d (%%t) [%%p - %%c] %%m%%n
         """
         .formatted(sinkLevel);
   }

@@ -5,32 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.compression.JdkZlibDecoder;
-import io.netty.handler.codec.compression.JdkZlibEncoder;
-import io.netty.handler.codec.compression.ZlibWrapper;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.spark.streaming.flume.sink.EventBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +34,7 @@ class OperationsIT {
   private static final String TEXT = "\"((?:[^\"\\\\]++|\\\\.)*+)\"";
 
   private static Path directory;
+  private static TlsWorld tls;
   private static int monitoringPort;
   private static AgentProcess agent;
   private static Netcat netcat;
@@ -53,7 +42,7 @@ class OperationsIT {
   @BeforeAll
   static void start() throws Exception {
     directory = Agents.workDirectory(OperationsIT.class, "agent");
-    makeKeystore();
+    tls = TlsWorld.make(directory, PASSWORD);
     monitoringPort = Agents.freePort();
     agent =
         AgentSetup.of("agent", properties())
@@ -111,7 +100,7 @@ class OperationsIT {
         + more(
             "secure",
             "ssl = true",
-            "keystore = " + keystore(),
+            "keystore = " + tls.keystore(),
             "compression-type = deflate",
             "ipFilter = true",
             "ipFilterRules = allow:ip:127.0.0.1,deny:ip:*");
@@ -136,33 +125,6 @@ class OperationsIT {
             "example.QuotingFactory")
         .writeTo(plugins.resolve("quoting/lib/quoting.jar"));
     return home.withPlugins(plugins);
-  }
-
-  private static Path keystore() {
-    return directory.resolve("server.p12");
-  }
-
-  private static void makeKeystore() throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-dname",
-                "CN=agent",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keystore().toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).as("keytool ended").isTrue();
-    assertThat(keytool.exitValue()).isZero();
   }
 
   @Test
@@ -237,8 +199,7 @@ class OperationsIT {
   @Test
   void encryptedAndCompressedConnectionsWorkWithTheNettyThatTheAgentBrings() throws Exception {
     int port = agent.awaitSinkPort("secure");
-    SSLContext context = trusting();
-    try (PollingClient client = new PollingClient(port, socket -> secure(socket, context))) {
+    try (PollingClient client = tls.connect(port)) {
       netcat.sendNumbered("Marker-secure", 3);
       EventBatch batch = poll(client, 1);
       client.ack(batch);
@@ -257,27 +218,6 @@ class OperationsIT {
       assertThat(denied.getInputStream().read()).isEqualTo(-1);
     }
     agent.log().await("ipFilterRules deny a connection from 127.0.0.2:", 0, LIMIT);
-  }
-
-  private static void secure(SocketChannel socket, SSLContext context) {
-    SSLEngine engine = context.createSSLEngine();
-    engine.setUseClientMode(true);
-    socket.pipeline().addLast(new SslHandler(engine));
-    socket.pipeline().addLast(new JdkZlibDecoder(ZlibWrapper.ZLIB, 16 << 20));
-    socket.pipeline().addLast(new JdkZlibEncoder(6));
-  }
-
-  private static SSLContext trusting() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keystore())) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   /** A batch that is not empty. */

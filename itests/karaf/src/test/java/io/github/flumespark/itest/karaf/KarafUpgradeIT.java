@@ -137,6 +137,8 @@ class KarafUpgradeIT {
             () -> {
               JvmState state = JvmState.of(karaf.pid());
               assertThat(state.threads().keySet())
+                  // Named after a directory, and so after wherever this project lies.
+                  .filteredOn(name -> !name.startsWith("fileinstall-"))
                   .noneMatch(
                       name -> name.matches("(?i).*(flume|spark|lifecycleSupervisor|netty).*"));
               assertThat(state.classes())

@@ -83,10 +83,10 @@ final class BundleMetadataIT {
 
   @ParameterizedTest
   @CsvSource({
-    "org.apache.avro, 1.11.0, 1.12.1, 1.13.0",
-    "io.netty, 4.1.72, 4.2.7, 5.0.0",
+    "org.apache.avro, 1.11.0, 1.12.2, 1.13.0",
+    "io.netty, 4.1.72, 4.2.19, 5.0.0",
     "org.slf4j, 1.7.36, 2.0.17, 3.0.0",
-    "com.fasterxml.jackson, 2.14.3, 2.20.1, 3.0.0",
+    "com.fasterxml.jackson, 2.14.3, 2.22.4, 3.0.0",
     "org.apache.flume, 1.11.0, 1.12.0, 2.0.0",
     SINK + ".spi, 1.0.0, 1.0.1, 2.0.0"
   })

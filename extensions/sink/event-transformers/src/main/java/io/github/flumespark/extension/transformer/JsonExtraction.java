@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * What JSON pointers (RFC 6901) point to. The whole body is read, so that one that is cut short is
  * noticed, whatever it has before the cut.
  */
+@SuppressWarnings("deprecation") // the Jackson 2.12 of an agent has no other methods for a place
 final class JsonExtraction implements Extraction {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -89,7 +90,7 @@ final class JsonExtraction implements Extraction {
       node.wanted.forEach(i -> values[i] = text);
     } else if (parser.currentToken() == JsonToken.START_OBJECT) {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.getCurrentName();
+        String name = parser.currentName();
         parser.nextToken();
         takeChild(node.children.get(name), parser, bytes, values);
       }

@@ -23,7 +23,8 @@ final class JmhScenario {
     Path json = directory.resolve("jmh.json");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", setup.classPath(Side.OURS), "org.openjdk.jmh.Main"));
+    // They call the sink's classes by name, so the layout must be the ordinary one.
+    command.addAll(List.of("-cp", setup.classPath(Side.LIMIT), "org.openjdk.jmh.Main"));
     command.addAll(List.of("-rf", "json", "-rff", json.toString(), "-prof", "gc", "-foe", "true"));
     if (setup.quick()) {
       command.addAll(List.of("-wi", "1", "-i", "1"));

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param matrix which drains: {@code headline}, {@code subset} or {@code full}
  * @param quick one pair and short rounds: for a look, not for figures
  * @param avroClient Avro's own client in place of the lean one
+ * @param standalone our sink as the standalone layout has it, with libraries of its own
  * @param only the scenarios to run; empty for all
  * @param pairs pairs of rounds, reference and ours in turn
  */
@@ -31,12 +32,13 @@ public record Setup(
     String matrix,
     boolean quick,
     boolean avroClient,
+    boolean standalone,
     List<String> only,
     int pairs) {
 
   public static final String USAGE =
-      "options: [--full | --headline] [--quick] [--client wire|avro] [--pairs N]"
-          + " [--only drain,filter,monitor,trickle,burst,hold,heap,idle,scale,jmh]";
+      "options: [--full | --headline] [--quick] [--client wire|avro] [--standalone]"
+          + " [--pairs N] [--only drain,filter,monitor,trickle,burst,hold,heap,idle,scale,jmh]";
 
   private static final AtomicInteger DIRECTORIES = new AtomicInteger();
 
@@ -46,12 +48,14 @@ public record Setup(
     String matrix = "subset";
     boolean quick = false;
     boolean avro = false;
+    boolean standalone = false;
     List<String> only = List.of();
     int pairs = 5;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--full", "--headline" -> matrix = args[i].substring(2);
         case "--quick" -> quick = true;
+        case "--standalone" -> standalone = true;
         case "--target" -> target = Path.of(args[++i]);
         case "--results" -> results = Path.of(args[++i]);
         case "--pairs" -> pairs = Integer.parseInt(args[++i]);
@@ -60,18 +64,19 @@ public record Setup(
         default -> throw new IllegalArgumentException(args[i] + "; " + USAGE);
       }
     }
-    boolean whole = !quick && !avro && only.isEmpty() && !matrix.equals("headline");
+    boolean whole = !quick && !avro && !standalone && only.isEmpty() && !matrix.equals("headline");
     if (!whole) {
       // What the README shows comes from whole runs alone.
       results = target.resolve("results");
     }
-    return new Setup(target, results, matrix, quick, avro, only, quick ? 1 : pairs);
+    return new Setup(target, results, matrix, quick, avro, standalone, only, quick ? 1 : pairs);
   }
 
   /** For the report. */
   Map<String, String> describe() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("client", avroClient ? "Avro's" : "lean");
+    options.put("layout", standalone ? "standalone" : "ordinary");
     options.put("matrix", matrix);
     options.put("pairs", String.valueOf(pairs));
     options.put("quick", String.valueOf(quick));
@@ -85,7 +90,7 @@ public record Setup(
   String classPath(Side side) {
     List<String> entries = new ArrayList<>();
     entries.add(target.resolve("classes").toString());
-    side.classPath()
+    side.classPath(standalone)
         .forEach(folder -> entries.add(target.resolve("classpath").resolve(folder) + "/*"));
     return String.join(File.pathSeparator, entries);
   }

@@ -23,10 +23,15 @@ public enum Side {
     return label;
   }
 
-  /** The folders whose jars it runs with. */
-  List<String> classPath() {
+  /**
+   * The folders whose jars it runs with.
+   *
+   * @param standalone whether our sink is in its standalone layout
+   */
+  List<String> classPath(boolean standalone) {
     return switch (this) {
-      case OURS, LIMIT -> List.of("sink", "flume");
+      case OURS -> List.of(standalone ? "standalone" : "sink", "flume");
+      case LIMIT -> List.of("sink", "flume");
       case REFERENCE, KAFKA -> List.of(label, "flume");
     };
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flume.Context;
+import org.apache.flume.conf.ConfigurationException;
 import org.apache.spark.streaming.flume.sink.SparkSinkConfig;
 import org.apache.spark.streaming.flume.sink.internal.batch.BatchSettings;
 import org.apache.spark.streaming.flume.sink.internal.rpc.RpcSettings;
@@ -61,7 +62,7 @@ public record SinkSettings(
    */
   public static SinkSettings parse(String sinkName, Context context) {
     String name = sinkName == null ? "unnamed" : sinkName;
-    KeyReader keys = new KeyReader(name, context.getParameters());
+    KeyReader keys = new KeyReader(name, parameters(context));
     FLUMES_OWN.forEach(keys::text);
     BatchSettings batch = BatchKeys.read(keys);
     List<TransformerSettings> transformers =
@@ -81,6 +82,16 @@ public record SinkSettings(
     keys.throwProblems();
     warnOfUnread(keys);
     return settings;
+  }
+
+  /** By its name: before Flume 1.10 it gives a map of Guava's, and is another method to the JVM. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> parameters(Context context) {
+    try {
+      return (Map<String, String>) Context.class.getMethod("getParameters").invoke(context);
+    } catch (ReflectiveOperationException e) {
+      throw new ConfigurationException("the keys of this Flume's configuration can't be read", e);
+    }
   }
 
   /**

@@ -1,11 +1,14 @@
 package org.apache.spark.streaming.flume.sink.internal.extension;
 
-import io.netty.util.Version;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,17 +18,22 @@ import org.apache.spark.streaming.flume.sink.internal.guard.Origin;
 import org.apache.spark.streaming.flume.sink.spi.Extension;
 
 /**
- * The libraries that the agent brings, as they were really loaded: on a flat class path the first
- * jar wins, whatever this sink was built against.
+ * The libraries that the agent or the standalone layout brings, as they were really loaded: on a
+ * flat class path the first jar wins, whatever this sink was built against.
  */
 public final class Libraries {
 
   /** The first Avro without the vulnerabilities that are named below. */
   private static final int[] SAFE_AVRO = {1, 11, 4};
 
-  /** The parts of Netty that this sink uses. */
-  private static final Set<String> NETTY =
-      Set.of("netty-buffer", "netty-codec", "netty-common", "netty-handler", "netty-transport");
+  /** The parts of Netty that this sink uses, by a class of each. */
+  private static final Map<String, Class<?>> NETTY =
+      Map.of(
+          "netty-buffer", ByteBuf.class,
+          "netty-codec", ByteToMessageDecoder.class,
+          "netty-common", EventExecutor.class,
+          "netty-handler", SslHandler.class,
+          "netty-transport", Channel.class);
 
   private Libraries() {}
 
@@ -45,19 +53,13 @@ public final class Libraries {
   /** Netty is many jars, and an agent may well have them in different versions. */
   private static String netty() {
     Map<String, TreeSet<String>> versions = new TreeMap<>();
-    Version.identify(Version.class.getClassLoader())
-        .forEach(
-            (artifact, version) -> {
-              if (NETTY.contains(artifact)) {
-                versions
-                    .computeIfAbsent(version.artifactVersion(), any -> new TreeSet<>())
-                    .add(artifact);
-              }
-            });
-    if (versions.size() == 1) {
-      return versions.keySet().iterator().next();
-    }
-    return versions.isEmpty() ? Origin.of(Version.class).toString() : versions.toString();
+    NETTY.forEach(
+        (part, type) -> {
+          Origin origin = Origin.of(type);
+          String version = origin.version() == null ? origin.toString() : origin.version();
+          versions.computeIfAbsent(version, any -> new TreeSet<>()).add(part);
+        });
+    return versions.size() == 1 ? versions.keySet().iterator().next() : versions.toString();
   }
 
   /**

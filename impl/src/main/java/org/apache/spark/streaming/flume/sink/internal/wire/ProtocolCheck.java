@@ -82,7 +82,7 @@ final class ProtocolCheck {
     if (token == JsonToken.START_OBJECT) {
       Map<String, Object> object = new HashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.getCurrentName();
+        String name = parser.currentName();
         parser.nextToken();
         object.put(name, read(parser, depth + 1));
       }
