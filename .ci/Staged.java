@@ -50,7 +50,12 @@ final class Staged {
     Set<String> jars = managed();
     expect(jars.size() > 10, "the BOM has only " + jars);
     Set<String> all = new TreeSet<>(jars);
-    all.addAll(List.of(PREFIX + "parent", PREFIX + "bom"));
+    all.addAll(
+        List.of(
+            PREFIX + "parent",
+            PREFIX + "bom",
+            PREFIX + "extension-archetype",
+            PREFIX + "sink-standalone"));
     expect(all.equals(names(group)), "staged are " + names(group) + ", expected were " + all);
     for (String artifact : all) {
       pom(artifact);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * extension, the configuration of one of them, the features, Karaf itself. None is lost, and
  * nothing is left behind.
  */
+@Tag("matrix")
 class KarafEnduranceIT {
 
   private static final int EVENTS_PER_SECOND = 2000;
