@@ -14,12 +14,16 @@ class PluginsDirectoryIT {
       FlumeHome.assembled().pluginsPath().get(0).resolve("flume-spark-sink");
 
   @Test
-  void itHasTheSinkInLibAndItsApiInLibextAndNothingElse() throws Exception {
+  void itHasTheSinkInLibItsApiInLibextAndTheirLicenceAndNothingElse() throws Exception {
     try (Stream<Path> files = Files.walk(plugin)) {
       assertThat(files.filter(Files::isRegularFile).map(f -> plugin.relativize(f).toString()))
+          // A release says in there what it consists of.
+          .filteredOn(f -> !f.startsWith("sbom/"))
           .satisfiesExactlyInAnyOrder(
               f -> assertThat(f).matches("lib/flume-spark-sink-\\d[^/]*\\.jar"),
-              f -> assertThat(f).matches("libext/flume-spark-sink-api-\\d[^/]*\\.jar"));
+              f -> assertThat(f).matches("libext/flume-spark-sink-api-\\d[^/]*\\.jar"),
+              f -> assertThat(f).isEqualTo("LICENSE"),
+              f -> assertThat(f).isEqualTo("NOTICE"));
     }
   }
 }
