@@ -34,10 +34,17 @@ final class RoadBenchmarks {
   private final Setup setup;
   private final Path worlds;
   private final Path brokerLib;
+  private final List<Integer> rates;
   private final List<String> lines = new ArrayList<>();
 
-  RoadBenchmarks(Setup setup, Path worlds) {
+  /**
+   * Measures nothing yet.
+   *
+   * @param rates how many events a second come while latencies are measured
+   */
+  RoadBenchmarks(Setup setup, Path worlds, List<Integer> rates) {
     this.setup = setup;
+    this.rates = rates;
     this.worlds = worlds;
     this.brokerLib = worlds.resolve("../flume-agent/class-paths/kafka-broker/target/lib");
   }
@@ -59,7 +66,7 @@ final class RoadBenchmarks {
   private void latencies() throws IOException, TimeoutException {
     lines.add("| road | trigger | events/s | rows | p50 | p99 |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
-    for (int rate : new int[] {50, 5000}) {
+    for (int rate : rates) {
       for (Kind kind : List.of(Kind.OURS, Kind.KAFKA, Kind.KAFKA_AT_ONCE)) {
         latency(kind, "default", rate);
       }

@@ -46,8 +46,8 @@ public final class SparkBenchmarks {
    * Measures and writes {@code spark.md}.
    *
    * @param args the directory with the worlds, maybe {@code --memory MINUTES} (for {@link
-   *     SparkMemory} instead) or {@code --roads} (for {@link RoadBenchmarks}), then as {@link
-   *     Setup#USAGE}, where {@code --only} names sides
+   *     SparkMemory} instead) or {@code --roads} and maybe {@code --rate N} (for {@link
+   *     RoadBenchmarks}), then as {@link Setup#USAGE}, where {@code --only} names sides
    */
   public static void main(String[] args) throws Exception {
     List<String> options = new ArrayList<>(List.of(args));
@@ -59,12 +59,17 @@ public final class SparkBenchmarks {
       new SparkMemory(Setup.parse(options.toArray(String[]::new)), worlds, minutes).run();
       return;
     }
-    boolean roads = options.remove("--roads");
-    Setup setup = Setup.parse(options.toArray(String[]::new));
-    if (roads) {
-      new RoadBenchmarks(setup, worlds).run();
+    if (options.remove("--roads")) {
+      List<Integer> rates = List.of(50, 5000);
+      int rate = options.indexOf("--rate");
+      if (rate >= 0) {
+        options.remove(rate);
+        rates = List.of(Integer.valueOf(options.remove(rate)));
+      }
+      new RoadBenchmarks(Setup.parse(options.toArray(String[]::new)), worlds, rates).run();
       return;
     }
+    Setup setup = Setup.parse(options.toArray(String[]::new));
     SparkBenchmarks benchmarks = new SparkBenchmarks(setup, worlds);
     for (int sinks = 1; sinks <= 2; sinks++) {
       for (int body : new int[] {100, 1024}) {
