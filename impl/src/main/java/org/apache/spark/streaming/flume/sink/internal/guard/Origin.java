@@ -44,21 +44,23 @@ public record Origin(String className, String version, String place) {
    *
    * @param type any class
    * @return empty if there is none, or if the class loader does not tell; and in OSGi, where a
-   *     bundle sees one, under an address that says nothing
+   *     bundle sees one, under an address that says nothing (in Equinox, another than the class's)
    */
   public static List<Origin> shadowedBy(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    if (loader == null || isBundle(location(type))) {
+    if (loader == null) {
       return List.of();
     }
     String file = type.getName().replace('.', '/') + ".class";
     Set<String> others = new LinkedHashSet<>();
     try {
       for (URL url : Collections.list(loader.getResources(file))) {
-        others.add(
-            url.toString()
-                .replaceFirst("^jar:", "")
-                .replaceFirst("!?/?" + Pattern.quote(file) + "$", ""));
+        if (!isBundle(url)) {
+          others.add(
+              url.toString()
+                  .replaceFirst("^jar:", "")
+                  .replaceFirst("!?/?" + Pattern.quote(file) + "$", ""));
+        }
       }
     } catch (IOException | RuntimeException unreadable) {
       return List.of();
