@@ -160,11 +160,13 @@ final class RoadBenchmarks {
   }
 
   private void throughput(Kind kind, int body) throws IOException, TimeoutException {
-    int events = (body > 100 ? 3_000_000 : 5_000_000) / (setup.quick() ? 2 : 1);
+    // Enough micro-batches of either: ours have up to a million events and more.
+    int events = (kind.isKafkas() ? 2_500_000 : 16_000_000) * (body > 100 ? 3 : 4) / 4;
+    events /= setup.quick() ? 2 : 1;
     Path directory = setup.newDirectory("throughput");
     Map<String, String> channel =
         Map.of(
-            "channel.capacity", "6000000",
+            "channel.capacity", "20000000",
             "channel.transactionCapacity", "10000",
             "channel.byteCapacityBufferPercentage", "0",
             "channel.byteCapacity", "100000000000");
