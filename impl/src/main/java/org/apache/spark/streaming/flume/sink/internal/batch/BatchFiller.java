@@ -27,7 +27,7 @@ final class BatchFiller {
   private static final long SLOW_NANOS = 1_000_000;
 
   /** About what is taken in the time that another thread needs to be woken. */
-  private static final int TAKES_OF_A_WAKING = 200;
+  private static final int TAKES_OF_A_WAKING = 125;
 
   /** From here on copying is more of the work than taking, and better shared. */
   private static final int MANY_BYTES = 256 * 1024;
