@@ -70,13 +70,17 @@ final class OsgiAgents {
       parts.add(new Wiring.Part(kind, name, text(shown, "type"), channels));
       addProblem(problems, agent, kind, name, shown);
       Component found =
-          new Component(
-              agent, kind, name, SinkNames.of(server, agent, name).orElse(null), attributes(shown));
+          new Component(agent, kind, name, bean(agent, kind, name), attributes(shown));
       if (found.isStarted()) {
         components.add(found);
       }
     }
     return new Agent(agent, parts, components, problems);
+  }
+
+  /** Null if it has none: only a sink has operations. */
+  private ObjectName bean(String agent, String kind, String name) {
+    return kind.equals(Component.SINK) ? SinkNames.of(server, agent, name).orElse(null) : null;
   }
 
   private static void addProblem(

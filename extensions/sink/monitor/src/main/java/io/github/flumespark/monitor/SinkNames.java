@@ -1,6 +1,7 @@
 package io.github.flumespark.monitor;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -26,17 +27,16 @@ final class SinkNames {
 
   /** Of a sink in an agent of a framework. */
   static Optional<ObjectName> of(MBeanServer server, String agent, String sink) {
-    return server.queryNames(ALL, null).stream()
-        .filter(bean -> plain(bean, "name").equals(sink))
-        .filter(bean -> plain(bean, "agent").equals(agent))
-        .findFirst();
+    return named(server, sink).filter(bean -> plain(bean, "agent").equals(agent)).findFirst();
   }
 
   /** Of a sink in the one agent of a JVM. */
   static Optional<ObjectName> of(MBeanServer server, String sink) {
-    return server.queryNames(ALL, null).stream()
-        .filter(bean -> plain(bean, "name").equals(sink))
-        .findFirst();
+    return named(server, sink).findFirst();
+  }
+
+  private static Stream<ObjectName> named(MBeanServer server, String sink) {
+    return server.queryNames(ALL, null).stream().filter(bean -> plain(bean, "name").equals(sink));
   }
 
   private static String plain(ObjectName bean, String key) {
