@@ -11,7 +11,7 @@ class StandardKafkaChannelIT extends ChannelContract {
   @Override
   String channel(Path directory) throws Exception {
     if (broker == null) {
-      broker = new KafkaBroker(directory);
+      broker = new KafkaBroker(Path.of(System.getProperty("kafka.broker")), directory, 1, "256m");
     }
     return """
         agent.channels.ch.type = org.apache.flume.channel.kafka.KafkaChannel

@@ -96,13 +96,8 @@ public final class SinkProcess implements AutoCloseable {
     return port;
   }
 
-  public long pid() {
-    return process.pid();
-  }
-
-  /** CPU time that the process has used. */
-  public long cpuNanos() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 
   /** Runs a command and gives the values of its answer. */

@@ -1,5 +1,7 @@
 package io.github.flumespark.itest.benchmarks.spark;
 
+import io.github.flumespark.itest.agent.KafkaBroker;
+import io.github.flumespark.itest.benchmarks.run.CpuTime;
 import io.github.flumespark.itest.benchmarks.run.Setup;
 import io.github.flumespark.itest.benchmarks.run.Side;
 import io.github.flumespark.itest.benchmarks.run.SinkProcess;
@@ -19,27 +21,35 @@ final class Road implements AutoCloseable {
   /**
    * Which way.
    *
-   * @param settings how its sink is configured
+   * @param side whose sink takes the events from the channel
+   * @param settings how that is configured
    */
-  record Kind(String label, Map<String, String> settings) {
+  record Kind(String label, Side side, Map<String, String> settings) {
 
-    static final Kind OURS = new Kind("our sink", Map.of());
-    static final Kind OURS_AT_ONCE = new Kind("our sink, linger 0", Map.of("sink.linger", "0"));
-    static final Kind KAFKA = new Kind("Kafka", Map.of());
+    static final Kind OURS = new Kind("our sink", Side.OURS, Map.of());
+    static final Kind OURS_AT_ONCE =
+        new Kind("our sink, linger 0", Side.OURS, Map.of("sink.linger", "0"));
+    static final Kind KAFKA = new Kind("Kafka", Side.KAFKA, Map.of());
     static final Kind KAFKA_AT_ONCE =
         new Kind(
             "Kafka, tuned for latency",
+            Side.KAFKA,
             Map.of(
                 "sink.flumeBatchSize", "1",
                 "sink.kafka.producer.acks", "1",
                 "sink.kafka.producer.linger.ms", "0"));
     static final Kind KAFKA_IN_BULK =
-        new Kind("Kafka, tuned for throughput", Map.of("sink.flumeBatchSize", "1000"));
+        new Kind("Kafka, tuned for throughput", Side.KAFKA, Map.of("sink.flumeBatchSize", "1000"));
 
     boolean isKafkas() {
-      return label.startsWith("Kafka");
+      return side == Side.KAFKA;
     }
   }
+
+  private static final String TOPIC = "events";
+
+  /** As many as our source opens connections on two cores. */
+  private static final int PARTITIONS = 2;
 
   private final KafkaBroker broker;
   private final SinkProcess agent;
@@ -52,27 +62,39 @@ final class Road implements AutoCloseable {
   /** A new channel, empty, of Flume's defaults but for what is given. */
   static Road open(
       Kind kind, Setup setup, Path brokerLib, Map<String, String> channel, List<String> jvmOptions)
-      throws IOException, TimeoutException {
+      throws IOException, TimeoutException, InterruptedException {
     Map<String, String> settings = new HashMap<>(channel);
     settings.put("channel", "memory");
     settings.putAll(kind.settings);
     if (!kind.isKafkas()) {
-      return new Road(null, SinkProcess.start(setup, Side.OURS, jvmOptions, settings));
+      return new Road(null, SinkProcess.start(setup, kind.side, jvmOptions, settings));
     }
-    KafkaBroker broker = KafkaBroker.start(setup, brokerLib);
+    KafkaBroker broker =
+        new KafkaBroker(brokerLib, setup.newDirectory("kafka-broker"), PARTITIONS, "1g");
     try {
       settings.put("sink.kafka.bootstrap.servers", "127.0.0.1:" + broker.port());
-      settings.put("sink.kafka.topic", KafkaBroker.TOPIC);
-      try (SinkProcess first = SinkProcess.start(setup, Side.KAFKA, jvmOptions, settings)) {
-        // Which makes the topic: Spark wants to find one.
-        first.command("run", LIMIT);
-        first.command("burst 1", LIMIT);
-        broker.awaitTopic();
+      settings.put("sink.kafka.topic", TOPIC);
+      try (SinkProcess first = SinkProcess.start(setup, kind.side, jvmOptions, settings)) {
+        makeTopic(first, broker);
       }
-      return new Road(broker, SinkProcess.start(setup, Side.KAFKA, jvmOptions, settings));
-    } catch (IOException | TimeoutException | RuntimeException e) {
+      return new Road(broker, SinkProcess.start(setup, kind.side, jvmOptions, settings));
+    } catch (IOException | TimeoutException | InterruptedException | RuntimeException e) {
       broker.close();
       throw e;
+    }
+  }
+
+  /** Spark wants to find one; a first event makes it. */
+  private static void makeTopic(SinkProcess first, KafkaBroker broker)
+      throws TimeoutException, InterruptedException {
+    first.command("run", LIMIT);
+    first.command("burst 1", LIMIT);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!broker.hasTopic(TOPIC)) {
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException("Kafka made no topic within " + LIMIT);
+      }
+      Thread.sleep(100);
     }
   }
 
@@ -97,7 +119,7 @@ final class Road implements AutoCloseable {
             "--option",
             "kafka.bootstrap.servers=127.0.0.1:" + broker.port(),
             "--option",
-            "subscribe=" + KafkaBroker.TOPIC,
+            "subscribe=" + TOPIC,
             "--option",
             "startingOffsets=earliest");
   }
@@ -111,7 +133,8 @@ final class Road implements AutoCloseable {
 
   /** CPU time of all that there is before Spark. */
   long cpuNanos() {
-    return agent.cpuNanos() + (broker == null ? 0 : broker.cpuNanos());
+    return CpuTime.nanosOf(agent.process())
+        + (broker == null ? 0 : CpuTime.nanosOf(broker.process()));
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.github.flumespark.itest.benchmarks.report.Stats;
 import io.github.flumespark.itest.benchmarks.run.Console;
 import io.github.flumespark.itest.benchmarks.run.Setup;
 import io.github.flumespark.itest.benchmarks.spark.Road.Kind;
-import io.github.flumespark.itest.benchmarks.spark.SparkJob.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +25,6 @@ final class RoadBenchmarks {
   private static final String REAL_TIME = "real-time-60000";
   private static final int DSTREAM_MILLIS = 200;
 
-  /** What a measurement takes from: after the first half, before a sink runs dry. */
-  private static final double MEASURED_FROM = 0.5;
-
-  private static final double MEASURED_TO = 0.8;
-
   private final Setup setup;
   private final Path worlds;
   private final Path brokerLib;
@@ -50,7 +44,7 @@ final class RoadBenchmarks {
   }
 
   /** Measures and writes {@code roads.md}. */
-  void run() throws IOException, TimeoutException {
+  void run() throws IOException, TimeoutException, InterruptedException {
     if (setup.runs("latency")) {
       latencies();
     }
@@ -63,7 +57,7 @@ final class RoadBenchmarks {
     Console.say("wrote %s", file);
   }
 
-  private void latencies() throws IOException, TimeoutException {
+  private void latencies() throws IOException, TimeoutException, InterruptedException {
     lines.add("| road | trigger | events/s | rows | p50 | p99 |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
     for (int rate : rates) {
@@ -80,7 +74,7 @@ final class RoadBenchmarks {
     }
   }
 
-  private void throughputs() throws IOException, TimeoutException {
+  private void throughputs() throws IOException, TimeoutException, InterruptedException {
     lines.add("");
     lines.add("| road | body | events/s | CPU µs/event before Spark | in Spark | sum |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
@@ -91,7 +85,8 @@ final class RoadBenchmarks {
     }
   }
 
-  private void latency(Kind kind, String trigger, int rate) throws IOException, TimeoutException {
+  private void latency(Kind kind, String trigger, int rate)
+      throws IOException, TimeoutException, InterruptedException {
     Path directory = setup.newDirectory("latency");
     try (Road road = Road.open(kind, setup, brokerLib, Map.of(), List.of("-Xmx512m"))) {
       List<String> command = command(directory, "structured.LatencyQuery");
@@ -102,7 +97,7 @@ final class RoadBenchmarks {
     }
   }
 
-  private void dstreamLatency(int rate) throws IOException, TimeoutException {
+  private void dstreamLatency(int rate) throws IOException, TimeoutException, InterruptedException {
     Path directory = setup.newDirectory("latency");
     try (Road road = Road.open(Kind.OURS, setup, brokerLib, Map.of(), List.of("-Xmx512m"))) {
       List<String> command = command(directory, "spark24.LatencyJob");
@@ -122,11 +117,11 @@ final class RoadBenchmarks {
   /** Lets events come at a steady rate, and takes those into account that come after a while. */
   private void measure(
       Road road, List<String> command, Path directory, String label, String trigger, int rate)
-      throws IOException, TimeoutException {
+      throws IOException, TimeoutException, InterruptedException {
     int warmUp = setup.quick() ? 5 : 15;
     int seconds = setup.quick() ? 5 : 20;
-    // What still comes after those that count pushes them out of the program.
     int events = rate * (warmUp + seconds);
+    // What still comes after those that count pushes them out of the program.
     int more = rate * 3;
     try (SparkJob job = SparkJob.start(command, directory)) {
       job.await("STARTED", LIMIT);
@@ -159,18 +154,14 @@ final class RoadBenchmarks {
     }
   }
 
-  private void throughput(Kind kind, int body) throws IOException, TimeoutException {
-    // Enough micro-batches of either: ours have up to a million events and more.
-    int events = (kind.isKafkas() ? 2_500_000 : 16_000_000) * (body > 100 ? 3 : 4) / 4;
-    events /= setup.quick() ? 2 : 1;
+  private void throughput(Kind kind, int body)
+      throws IOException, TimeoutException, InterruptedException {
+    // About as many seconds for either.
+    int events = (kind.isKafkas() ? 2_400_000 : 12_000_000) / (setup.quick() ? 4 : 1);
     Path directory = setup.newDirectory("throughput");
-    Map<String, String> channel =
-        Map.of(
-            "channel.capacity", "20000000",
-            "channel.transactionCapacity", "10000",
-            "channel.byteCapacityBufferPercentage", "0",
-            "channel.byteCapacity", "100000000000");
-    try (Road road = Road.open(kind, setup, brokerLib, channel, List.of("-Xms2g", "-Xmx3g"))) {
+    try (Road road =
+        Road.open(
+            kind, setup, brokerLib, SparkBenchmarks.LARGE_CHANNEL, SparkBenchmarks.LARGE_HEAP)) {
       road.agent().command("fill " + events + " " + body, LIMIT);
       List<String> command =
           new ArrayList<>(SparkSide.STRUCTURED.command(worlds, directory.resolve("spark.log")));
@@ -179,42 +170,20 @@ final class RoadBenchmarks {
       try (SparkJob job = SparkJob.start(command, directory)) {
         job.await("STARTED", LIMIT);
         road.run();
-        tell(kind, body, events, road, job);
+        tell(kind, body, Rate.of(job, events, road::cpuNanos));
       }
     }
   }
 
-  private void tell(Kind kind, int body, int events, Road road, SparkJob job)
-      throws IOException, TimeoutException {
-    Count from = null;
-    Count to = null;
-    long before = 0;
-    long spent = 0;
-    long counted = 0;
-    long countedFrom = 0;
-    while (counted < events * MEASURED_TO) {
-      to = job.next(LIMIT);
-      spent = road.cpuNanos();
-      counted += to.events();
-      if (from == null && counted >= events * MEASURED_FROM) {
-        from = to;
-        before = spent;
-        countedFrom = counted;
-      }
-    }
-    if (from.nanos() == to.nanos()) {
-      throw new IOException("the events were too few to measure a rate");
-    }
-    double measured = counted - countedFrom;
-    double perSecond = measured * 1e9 / (to.nanos() - from.nanos());
-    double outside = (spent - before) / 1e3 / measured;
-    double inside = (to.cpuNanos() - from.cpuNanos()) / 1e3 / measured;
+  private void tell(Kind kind, int body, Rate rate) {
+    double outside = rate.elsewhereMicrosPerEvent();
+    double inside = rate.cpuMicrosPerEvent();
     Console.say(
         "  %-28s %5d B %,10.0f events/s  %.2f + %.2f µs/event",
-        kind.label(), body, perSecond, outside, inside);
+        kind.label(), body, rate.eventsPerSecond(), outside, inside);
     lines.add(
         Format.number(
             "| %s | %d B | %.0f k | %.2f | %.2f | %.2f |",
-            kind.label(), body, perSecond / 1000, outside, inside, outside + inside));
+            kind.label(), body, rate.eventsPerSecond() / 1000, outside, inside, outside + inside));
   }
 }

@@ -4,7 +4,6 @@ import io.github.flumespark.itest.benchmarks.run.Console;
 import io.github.flumespark.itest.benchmarks.run.Setup;
 import io.github.flumespark.itest.benchmarks.run.Side;
 import io.github.flumespark.itest.benchmarks.run.SinkProcess;
-import io.github.flumespark.itest.benchmarks.spark.SparkJob.Count;
 import io.github.flumespark.itest.benchmarks.spark.SparkResult.Cell;
 import io.github.flumespark.itest.benchmarks.spark.SparkResult.Round;
 import java.io.IOException;
@@ -25,11 +24,17 @@ public final class SparkBenchmarks {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** Most of a JVM's compiling is done by then. */
-  private static final double MEASURED_FROM = 0.5;
+  /** For a sink that is filled before it is measured. */
+  static final Map<String, String> LARGE_CHANNEL =
+      Map.of(
+          "channel", "memory",
+          "channel.capacity", "20000000",
+          "channel.transactionCapacity", "10000",
+          "channel.byteCapacityBufferPercentage", "0",
+          "channel.byteCapacity", "100000000000");
 
-  /** After this a sink that has more connections than the other may have no events left. */
-  private static final double MEASURED_TO = 0.8;
+  /** What such a channel needs. */
+  static final List<String> LARGE_HEAP = List.of("-Xms2g", "-Xmx3g");
 
   private final Setup setup;
   private final Path worlds;
@@ -103,16 +108,7 @@ public final class SparkBenchmarks {
   }
 
   private SinkProcess startSink() throws IOException, TimeoutException {
-    return SinkProcess.start(
-        setup,
-        Side.OURS,
-        List.of("-Xms2g", "-Xmx3g"),
-        Map.of(
-            "channel", "memory",
-            "channel.capacity", "20000000",
-            "channel.transactionCapacity", "10000",
-            "channel.byteCapacityBufferPercentage", "0",
-            "channel.byteCapacity", "100000000000"));
+    return SinkProcess.start(setup, Side.OURS, LARGE_HEAP, LARGE_CHANNEL);
   }
 
   private Round round(SparkSide side, Cell cell, List<SinkProcess> sinks)
@@ -126,35 +122,9 @@ public final class SparkBenchmarks {
       sink.command("fill " + each + " " + cell.body(), LIMIT);
     }
     try (SparkJob job = SparkJob.start(side, worlds, directory, List.of(), sinks)) {
-      return round(job, (long) each * sinks.size());
+      Rate rate = Rate.of(job, (long) each * sinks.size(), () -> 0);
+      return new Round(rate.eventsPerSecond(), rate.cpuMicrosPerEvent());
     }
-  }
-
-  /** From the first count after a half of the events to the last before four fifths. */
-  private static Round round(SparkJob job, long events) throws IOException, TimeoutException {
-    Count from = null;
-    Count to = null;
-    long counted = 0;
-    long countedFrom = 0;
-    long countedTo = 0;
-    for (Count count = job.next(LIMIT);
-        counted + count.events() < events * MEASURED_TO;
-        count = job.next(LIMIT)) {
-      counted += count.events();
-      if (from == null && counted >= events * MEASURED_FROM) {
-        from = count;
-        countedFrom = counted;
-      }
-      to = count;
-      countedTo = counted;
-    }
-    if (from == null || from.nanos() == to.nanos()) {
-      throw new IOException("the events were too few to measure a rate");
-    }
-    double measured = countedTo - countedFrom;
-    return new Round(
-        measured * 1e9 / (to.nanos() - from.nanos()),
-        (to.cpuNanos() - from.cpuNanos()) / 1e3 / measured);
   }
 
   private void write() throws IOException {

@@ -2,6 +2,7 @@ package io.github.flumespark.itest.benchmarks.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.flumespark.itest.benchmarks.run.CpuTime;
 import io.github.flumespark.itest.benchmarks.run.SinkProcess;
 import java.io.BufferedReader;
 import java.io.File;
@@ -101,12 +102,8 @@ final class SparkJob implements AutoCloseable {
   /** Waits for the next count. */
   Count next(Duration limit) throws TimeoutException, IOException {
     String[] words = await("COUNT", limit);
-    return new Count(Long.parseLong(words[1]), Long.parseLong(words[2]), cpuNanos());
-  }
-
-  /** CPU time that the program's process has used. */
-  long cpuNanos() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    long cpu = CpuTime.nanosOf(process.toHandle());
+    return new Count(Long.parseLong(words[1]), Long.parseLong(words[2]), cpu);
   }
 
   /** Waits for the next line that begins with a word, and gives its words. */

@@ -4,9 +4,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import org.apache.spark.SparkConf;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.flume.FlumeUtils;
 
@@ -27,21 +25,13 @@ public final class CountingJob {
    */
   @SuppressWarnings("deprecation") // The very client that this project keeps in service.
   public static void main(String[] args) throws Exception {
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local[2]")
-            .setAppName("flume-spark-count")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1");
     InetAddress loopback = InetAddress.getLoopbackAddress();
     InetSocketAddress[] sinks =
         Arrays.stream(args)
             .skip(4)
             .map(port -> new InetSocketAddress(loopback, Integer.parseInt(port)))
             .toArray(InetSocketAddress[]::new);
-    JavaStreamingContext streams =
-        new JavaStreamingContext(conf, Durations.milliseconds(Long.parseLong(args[0])));
+    JavaStreamingContext streams = LocalStreams.every(Long.parseLong(args[0]), "flume-spark-count");
     FlumeUtils.createPollingStream(
             streams,
             sinks,

@@ -4,9 +4,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import org.apache.spark.SparkConf;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.flume.FlumeUtils;
 
@@ -27,15 +25,7 @@ public final class LatencyJob {
    */
   @SuppressWarnings("deprecation") // The very client that this project keeps in service.
   public static void main(String[] args) throws Exception {
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local[2]")
-            .setAppName("latency")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1");
-    JavaStreamingContext streams =
-        new JavaStreamingContext(conf, Durations.milliseconds(Long.parseLong(args[0])));
+    JavaStreamingContext streams = LocalStreams.every(Long.parseLong(args[0]), "latency");
     InetSocketAddress sink =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
     FlumeUtils.createPollingStream(

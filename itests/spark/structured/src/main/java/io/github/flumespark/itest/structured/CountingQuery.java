@@ -14,7 +14,13 @@ import org.apache.spark.sql.streaming.DataStreamReader;
  */
 public final class CountingQuery {
 
-  private static final int CORES = 2;
+  /**
+   * Otherwise the first micro-batch has all that there is, and there is no rate to be measured. Of
+   * either, it is about a second's.
+   */
+  private static final long OF_FLUME_AT_ONCE = 500_000;
+
+  private static final long OF_KAFKA_AT_ONCE = 100_000;
 
   private CountingQuery() {}
 
@@ -27,15 +33,7 @@ public final class CountingQuery {
    *     kafka} and the port of a broker with the topic {@code events}
    */
   public static void main(String[] args) throws Exception {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + CORES + "]")
-            .appName("flume-spark-count")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "1")
-            .getOrCreate();
+    SparkSession spark = LocalSession.builder("flume-spark-count").getOrCreate();
     (args[4].equals("kafka") ? kafka(spark, args[5]) : flume(spark, args))
         .load()
         .writeStream()
@@ -53,13 +51,14 @@ public final class CountingQuery {
             .skip(4)
             .map(port -> "127.0.0.1:" + port)
             .collect(Collectors.joining(","));
-    int connections = Math.max(1, CORES / (args.length - 4));
+    int connections = Math.max(1, LocalSession.CORES / (args.length - 4));
     return spark
         .readStream()
         .format("flume")
         .option("sinks", sinks)
         .option("batchSize", args[1])
-        .option("connections", connections);
+        .option("connections", connections)
+        .option("maxEventsPerTrigger", OF_FLUME_AT_ONCE);
   }
 
   private static DataStreamReader kafka(SparkSession spark, String port) {
@@ -68,7 +67,8 @@ public final class CountingQuery {
         .format("kafka")
         .option("kafka.bootstrap.servers", "127.0.0.1:" + port)
         .option("subscribe", "events")
-        .option("startingOffsets", "earliest");
+        .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", OF_KAFKA_AT_ONCE);
   }
 
   private static void count(Dataset<Row> events, Long batch) {

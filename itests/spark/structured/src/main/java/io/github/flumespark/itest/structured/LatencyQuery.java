@@ -21,13 +21,7 @@ public final class LatencyQuery {
   /** See {@link JobArguments}; the source is {@code flume} or {@code kafka}. */
   public static void main(String[] args) throws Exception {
     JobArguments arguments = JobArguments.parse(args);
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("latency")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1");
+    SparkSession.Builder builder = LocalSession.builder("latency");
     arguments.conf().forEach(builder::config);
     SparkSession spark = builder.getOrCreate();
     DataStreamReader reader = spark.readStream().format(arguments.format());
