@@ -41,10 +41,13 @@
  *
  * <p>What is in a channel at this moment is the epoch's <em>target</em>, divided between the
  * partitions. Tasks read it to its end, however long that takes, by polls for as many events as are
- * known to be there. Beyond it they go on for {@code fillTime}, as long as full batches are there:
- * this keeps a sink busy that gets much, while what trickles in is left to the next micro-batch. A
- * target counts the events that left the channel, which the sink tells with each batch, not what
- * its transformers made of them.
+ * known to be there. Beyond it they go on for {@code fillTime}, as long as full batches are there,
+ * or the channel is half full: this keeps a sink busy that gets much, and a small channel (Flume's
+ * default has room for 100 events) from being a limit of so many events a trigger, while what
+ * trickles in is left to the next micro-batch. Spark does not tell a source its trigger; so that
+ * the next one is not late, {@code fillTime} is half of the interval that the looks show. A target
+ * counts the events that left the channel, which the sink tells with each batch, not what its
+ * transformers made of them.
  *
  * <p>A channel is <em>empty</em> when its counter says 0, or when a poll has found nothing. A batch
  * with fewer events than were asked for says nothing: batches are capped by bytes, by

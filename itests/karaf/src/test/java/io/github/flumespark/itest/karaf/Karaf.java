@@ -25,8 +25,12 @@ final class Karaf implements AutoCloseable {
   private static final Duration STARTUP = Duration.ofMinutes(3);
   private static final Duration COMMAND = Duration.ofMinutes(2);
 
-  /** What is only softly reachable goes with each collection, and not when the heap is full. */
-  private static final String JVM_OPTIONS = "-Xmx256m -XX:SoftRefLRUPolicyMSPerMB=0";
+  /**
+   * What is only softly reachable goes with each collection, and not when the heap is full. For a
+   * Karaf that lives for seconds the second compiler's work comes late.
+   */
+  private static final String JVM_OPTIONS =
+      "-Xmx256m -XX:SoftRefLRUPolicyMSPerMB=0 -XX:TieredStopAtLevel=1";
 
   private final Path home;
   private final List<Integer> ports;

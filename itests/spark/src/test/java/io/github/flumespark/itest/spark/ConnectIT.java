@@ -62,9 +62,7 @@ class ConnectIT {
   private Process client(ConnectServer server, EmbeddedSink sink) throws IOException {
     Path target = SparkWorld.target("connect-client");
     Path jar = target.resolve("flume-spark-itest-connect-client-1.0.0-SNAPSHOT.jar");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
+    List<String> command = TestJvm.command("256m");
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-cp");

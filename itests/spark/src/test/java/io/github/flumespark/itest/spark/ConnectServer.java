@@ -26,10 +26,9 @@ final class ConnectServer implements AutoCloseable {
     String ours = String.join(",", jars.stream().filter(ConnectServer::isOurs).toList());
     String sparks =
         String.join(File.pathSeparator, jars.stream().filter(jar -> !isOurs(jar)).toList());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx768m",
+    List<String> command = TestJvm.command("768m");
+    command.addAll(
+        List.of(
             "-Djava.io.tmpdir=" + directory,
             "-cp",
             sparks,
@@ -48,7 +47,8 @@ final class ConnectServer implements AutoCloseable {
             ours,
             "--class",
             "org.apache.spark.sql.connect.service.SparkConnectServer",
-            "spark-internal");
+            "spark-internal"));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(directory.toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -116,6 +116,9 @@ final class EmbeddedSink implements AutoCloseable {
   void put(List<Event> events) {
     for (int from = 0; from < events.size(); from += PUT_SIZE) {
       List<Event> batch = events.subList(from, Math.min(from + PUT_SIZE, events.size()));
+      if (tryToPut(batch)) {
+        continue;
+      }
       Awaitility.await("room in the channel for event %d of %d".formatted(from, events.size()))
           .atMost(SparkProcess.PATIENCE)
           .pollInterval(Duration.ofMillis(20))

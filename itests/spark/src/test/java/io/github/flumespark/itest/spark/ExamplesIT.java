@@ -80,7 +80,7 @@ class ExamplesIT {
   private Path scalac(SparkWorld world, Path... sources) throws Exception {
     Path classes = Files.createDirectory(directory.resolve("classes"));
     List<String> scalac = new ArrayList<>(world.jvmArguments());
-    scalac.addAll(List.of("-Xss4m", "-Xmx512m", "-cp", world.compilerClassPath()));
+    scalac.addAll(List.of("-Xss4m", "-cp", world.compilerClassPath()));
     scalac.addAll(List.of("scala.tools.nsc.Main", "-usejavacp", "-deprecation:false"));
     scalac.addAll(List.of("-d", classes.toString()));
     Stream.of(sources).map(Path::toString).forEach(scalac::add);
@@ -160,7 +160,6 @@ class ExamplesIT {
   private Process run(SparkWorld world, Path classes, String main, String... arguments)
       throws IOException {
     List<String> run = new ArrayList<>(world.jvmArguments());
-    run.add("-Xmx512m");
     run.add("-Djob.log=" + directory.resolve("spark.log"));
     run.add("-Djava.io.tmpdir=" + directory);
     run.add("-Dspark.master=local[2]");
@@ -214,8 +213,7 @@ class ExamplesIT {
   }
 
   private Process java(List<String> arguments, String output) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = TestJvm.command("512m");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A query on two sinks with two connections to each, killed with SIGKILL at any time, and started
  * again, now and then without the second sink. {@code -Dkills=30} kills it that often.
  */
+@Tag("matrix")
 class RandomKillsIT {
 
   private static final int KILLS = Integer.getInteger("kills", 6);

@@ -36,9 +36,7 @@ class RecoveryIT {
   @TempDir Path directory;
 
   private Process start(SparkWorld world, EmbeddedSink sink) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> command = TestJvm.command("512m");
     command.add("-Djob.log=" + directory.resolve("spark.log"));
     command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(world.jvmArguments());

@@ -25,14 +25,11 @@ final class Spark24SinkProcess implements AutoCloseable {
 
   /** Starts it; a take of its channel waits so many seconds for an event. */
   Spark24SinkProcess(Path directory, int keepAliveSeconds) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            SparkWorld.SPARK_2_4.classPath(),
-            "io.github.flumespark.itest.spark24.Spark24Sink",
-            Integer.toString(keepAliveSeconds));
+    List<String> command = TestJvm.command("256m");
+    command.addAll(List.of("-cp", SparkWorld.SPARK_2_4.classPath()));
+    command.add("io.github.flumespark.itest.spark24.Spark24Sink");
+    command.add(Integer.toString(keepAliveSeconds));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(directory.resolve("spark24-sink.log").toFile());
     process = builder.start();
     commands = process.outputWriter(UTF_8);

@@ -71,9 +71,7 @@ final class SparkProcess implements AutoCloseable {
   static SparkProcess launch(SparkWorld world, List<String> jvmArguments, List<String> arguments)
       throws IOException {
     Path directory = Files.createTempDirectory(world + "-");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
+    List<String> command = TestJvm.command("512m");
     command.add("-Djob.log=" + directory.resolve("spark.log"));
     command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(world.jvmArguments());

@@ -126,9 +126,7 @@ final class StandaloneCluster implements AutoCloseable {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     Node(String main, String... arguments) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+      List<String> command = TestJvm.command("256m");
       command.addAll(List.of("-cp", home.resolve("jars") + "/*", main, "--webui-port", "0"));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -9,11 +9,13 @@ import java.util.Map;
 import org.apache.flume.Event;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The source flume with its checkpoint on HDFS: a name node and a data node, which run here. */
+@Tag("matrix")
 class StructuredHdfsIT {
 
   @TempDir Path directory;

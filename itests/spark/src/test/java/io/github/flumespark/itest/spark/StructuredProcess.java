@@ -41,9 +41,7 @@ final class StructuredProcess implements AutoCloseable {
       throws IOException {
     Files.createDirectories(directory);
     errors = Files.createTempFile(directory, "spark-", ".log");
-    List<String> command = new ArrayList<>();
-    command.add(world.java().orElseThrow().toString());
-    command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> command = TestJvm.command(world.java().orElseThrow(), "768m");
     command.add("-Djava.io.tmpdir=" + directory);
     command.addAll(world.jvmArguments());
     command.addAll(jvmArguments);

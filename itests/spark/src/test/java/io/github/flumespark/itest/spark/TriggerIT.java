@@ -82,6 +82,25 @@ class TriggerIT {
     }
   }
 
+  /** Flume's default channel has room for 100 events: that is no limit for a trigger. */
+  @Test
+  void aChannelWithLittleRoomIsReadOnWhileItFillsAndTheTriggersAreKept() throws Exception {
+    EmbeddedSink sink = sink(EmbeddedSink.DEFAULT_CHANNEL);
+    // The flow ends first: nothing else makes room for what it puts.
+    try (ServedQuery query = session.query(sink).trigger("1000").mode("count").start();
+        Flow flow = new Flow(sink, 20, Duration.ofMillis(10))) {
+      query.await("ten micro-batches", () -> query.batches().size() >= 10);
+      List<Batch> batches = query.batches();
+      // The first ones show the source that there is an interval.
+      for (int i = 4; i < batches.size(); i++) {
+        long apart = batches.get(i).millis() - batches.get(i - 1).millis();
+        assertThat(apart).as("ms between micro-batches %d and %d", i - 1, i).isLessThan(1800);
+        assertThat(batches.get(i).rows()).as("rows of micro-batch %d", i).isGreaterThan(500);
+      }
+      assertThat(flow.put() - query.rows()).as("events that no trigger has taken").isLessThan(5000);
+    }
+  }
+
   @Test
   void anIntervalLongerThanTheSinksPatienceIsKeptWithoutAWordOfASinkThatIsDown() throws Exception {
     // Connections that nobody uses are closed between two triggers, the driver's and the tasks'.

@@ -30,7 +30,7 @@ import java.util.TreeSet;
  */
 public final class EpochPlanner implements AutoCloseable {
 
-  /** How long a partition goes on, if it is not told and the trigger has no pauses. */
+  /** How long a partition goes on, if it is not told and the trigger has no interval. */
   private static final Duration USUAL_FILL_TIME = Duration.ofSeconds(1);
 
   private final FlumeOptions options;
@@ -270,7 +270,10 @@ public final class EpochPlanner implements AutoCloseable {
     Duration fillTime = options.fillTime();
     if (fillTime.isZero()) {
       // With a trigger that comes once in an hour, as long as that: nobody knows how much there is.
-      fillTime = share.target() == 0 ? longer(USUAL_FILL_TIME, watches.pause()) : USUAL_FILL_TIME;
+      fillTime =
+          share.target() == 0
+              ? longer(USUAL_FILL_TIME, watches.pause())
+              : watches.fillTime(USUAL_FILL_TIME);
     }
     return new EpochTask(epoch, share, from, pollable, isFirstOfItsSink, drain == null, fillTime);
   }

@@ -50,6 +50,8 @@ final class WatchRound implements AutoCloseable {
   private boolean begun;
 
   private Duration idlePause = Duration.ZERO;
+  private final TriggerRhythm rhythm = new TriggerRhythm();
+  private long lookedAt;
   private long endedAt;
   private Duration pause = Duration.ZERO;
 
@@ -67,7 +69,12 @@ final class WatchRound implements AutoCloseable {
    */
   Map<SinkAddress, Sighting> look(List<SinkAddress> sinks, boolean patiently)
       throws InterruptedException {
-    pause = Duration.ofNanos(time.nanoTime() - endedAt);
+    long now = time.nanoTime();
+    pause = Duration.ofNanos(now - endedAt);
+    if (looked) {
+      rhythm.look(pause, Duration.ofNanos(now - lookedAt));
+    }
+    lookedAt = now;
     if (foundNothing && !begun && !patiently) {
       idlePause = idlePause.isZero() ? FIRST_PAUSE : shorter(idlePause.multipliedBy(2));
       Duration left = idlePause.minus(pause);
@@ -185,6 +192,11 @@ final class WatchRound implements AutoCloseable {
   /** How long the trigger's last pause was. */
   Duration pause() {
     return pause;
+  }
+
+  /** How long a micro-batch may take in what comes while it is read. */
+  Duration fillTime(Duration usual) {
+    return rhythm.fillTime(usual);
   }
 
   void taken(SinkAddress sink) {

@@ -28,8 +28,13 @@ public interface BatchSource extends AutoCloseable {
    */
   Answer await(int maxEvents, Duration most) throws IOException;
 
-  /** What the sink has; null if it doesn't tell, or can't be asked. */
-  SinkState look();
+  /**
+   * What the sink has.
+   *
+   * @param after how long to wait first
+   * @return null if it doesn't tell, or can't be asked
+   */
+  SinkState look(Duration after);
 
   /** Whether a batch with fewer events than were asked for says that there are no more. */
   boolean fewerMeansNoMore();

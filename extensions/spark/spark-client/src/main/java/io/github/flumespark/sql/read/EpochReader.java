@@ -10,6 +10,7 @@ import io.github.flumespark.sql.segment.SegmentStore;
 import io.github.flumespark.sql.segment.Totals;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -126,7 +127,7 @@ public final class EpochReader {
       }
       seenOpen = true;
     }
-    Pace.Step step = step(totals);
+    Pace.Step step = stepAfterSettling();
     if (step instanceof Pace.Stop stop) {
       return publish(writer.empty(totals, stop.end(), ""), null);
     }
@@ -165,8 +166,18 @@ public final class EpochReader {
   private Pace.Step step(Totals after) {
     Pace.Step step = pace.next(after);
     if (step instanceof Pace.Look) {
-      pace.looked(source.look());
+      pace.looked(source.look(Duration.ZERO));
       step = pace.next(after);
+    }
+    return step;
+  }
+
+  /** The same when the batch before has been settled. */
+  private Pace.Step stepAfterSettling() {
+    Pace.Step step = step(totals);
+    while (step instanceof Pace.LookLater later) {
+      pace.looked(source.look(later.after()));
+      step = pace.next(totals);
     }
     return step;
   }

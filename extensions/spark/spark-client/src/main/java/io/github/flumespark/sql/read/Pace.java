@@ -4,6 +4,7 @@ import io.github.flumespark.client.SinkState;
 import io.github.flumespark.sql.segment.Segment.End;
 import io.github.flumespark.sql.segment.Totals;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,8 +12,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Where the driver knows how many events are there, they are the target, and all of them are
  * read, however long that takes: so a trigger once in an hour reads all that has come in that hour.
- * Beyond the target it goes on for a while, but for full batches only: what trickles in does not
- * hold up the micro-batch that has the rest.
+ * Beyond the target it goes on for a while, but only as long as full batches are there, or the
+ * channel is half full: what trickles in does not hold up the micro-batch that has the rest.
  *
  * <p>Where nobody knows, it goes on for a while, or until a poll finds nothing. A batch that is not
  * full says nothing: a sink caps its batches by bytes, by its configuration, by a policy, and a
@@ -29,6 +30,9 @@ final class Pace {
   /** Ask what the sink has; {@link #looked} must follow. */
   record Look() implements Step {}
 
+  /** Settle the batch, wait for so long, and ask what the sink has; {@link #looked} must follow. */
+  record LookLater(Duration after) implements Step {}
+
   /** Nothing more in this epoch. */
   record Stop(End end) implements Step {}
 
@@ -37,6 +41,9 @@ final class Pace {
    * has come since is read in its place.
    */
   private static final Duration PURSUIT = Duration.ofSeconds(10);
+
+  /** What has waited for room in a channel is put at once; on a busy machine, somewhat later. */
+  static final List<Duration> MOMENTS = List.of(Duration.ofMillis(2), Duration.ofMillis(10));
 
   private final EpochTask task;
   private final int batchSize;
@@ -48,6 +55,9 @@ final class Pace {
 
   /** The last look, as long as it is fresh. */
   private SinkState seen;
+
+  /** How often it was looked since the last batch was settled. */
+  private int looksLater;
 
   private boolean cannotLook;
 
@@ -86,10 +96,21 @@ final class Pace {
     if (seen == null && !cannotLook) {
       return new Look();
     }
-    if (cannotLook || seen.pollableAtLeast() < batchSize) {
+    if (cannotLook) {
       return new Stop(End.FULL);
     }
-    return poll(totals, batchSize, true);
+    boolean tellsCapacity = seen.channelCapacity() >= 0;
+    long half = Math.max(1, seen.channelCapacity() / 2);
+    long pollable = seen.pollableAtLeast();
+    if (pollable >= batchSize || (tellsCapacity && pollable >= half)) {
+      return poll(totals, (int) Math.min(batchSize, pollable), true);
+    }
+    boolean hadLittleRoom = tellsCapacity && (looksLater > 0 || seen.eventsAtMost() >= half);
+    if (hadLittleRoom && looksLater < MOMENTS.size()) {
+      // What is open takes up the room that the next events wait for.
+      return new LookLater(MOMENTS.get(looksLater));
+    }
+    return new Stop(End.FULL);
   }
 
   private Poll poll(Totals totals, int wanted, boolean eventsAreThere) {
@@ -113,6 +134,9 @@ final class Pace {
 
   /** Hears what the sink has; null if it doesn't tell. */
   void looked(SinkState state) {
+    if (seen != null) {
+      looksLater++;
+    }
     seen = state == null || !state.tellsEvents() ? null : state;
     cannotLook = seen == null;
   }
@@ -125,7 +149,12 @@ final class Pace {
   void got(boolean noMore) {
     polled = true;
     drained = noMore;
+    forget();
+  }
+
+  private void forget() {
     seen = null;
+    looksLater = 0;
   }
 
   /** Hears that a poll has found nothing, or no sink. */
@@ -137,6 +166,6 @@ final class Pace {
   /** Hears that another attempt was faster: what this one has found out is of no account. */
   void lost() {
     drained = false;
-    seen = null;
+    forget();
   }
 }

@@ -10,6 +10,7 @@ import io.github.flumespark.client.SinkRefusedException;
 import io.github.flumespark.client.SinkState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,9 +202,12 @@ public final class SinkSource implements BatchSource {
   }
 
   @Override
-  public SinkState look() {
+  public SinkState look(Duration after) {
     if (connection == null) {
       return null;
+    }
+    if (!after.isZero()) {
+      LockSupport.parkNanos(after.toNanos());
     }
     try {
       return connection.client().tellsState() ? connection.client().state() : null;

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Notices that more comes than is read: each minute for ten minutes, the least that was seen of a
- * backlog is more than in the minute before. Not thread-safe.
+ * backlog is more than in the minute before; or for a minute, the channel is full whenever it is
+ * looked at. Not thread-safe.
  */
 final class BacklogTrend {
 
@@ -18,18 +19,26 @@ final class BacklogTrend {
   private long leastBefore = Long.MAX_VALUE;
   private long leastAtFirst;
   private int growing;
+  private int minutesUntilFullAgain;
+
+  /** What there is to say. */
+  sealed interface Trend {}
 
   /** What there was ten minutes ago, and at least since. */
-  record Growth(long from, long to) {}
+  record Growth(long from, long to) implements Trend {}
+
+  /** The channel has no room. */
+  record Full() implements Trend {}
 
   /**
    * Hears of a backlog.
    *
+   * @param capacity how many events there is room for; negative if that is not known
    * @param now as {@code nanoTime} counts
-   * @return the growth, if it has gone on for ten minutes since the last time this was said; null
+   * @return what has gone on for long enough, and was not said in the last ten minutes; null
    *     otherwise
    */
-  Growth seen(long events, long now) {
+  Trend seen(long events, long capacity, long now) {
     if (!begun || now - seenAt > 2 * MINUTE_NANOS) {
       begun = true;
       minuteStarted = now;
@@ -38,16 +47,19 @@ final class BacklogTrend {
       growing = 0;
     }
     seenAt = now;
-    Growth growth = null;
+    Trend trend = null;
     if (now - minuteStarted >= MINUTE_NANOS) {
-      growth = endMinute();
+      trend = endMinute(capacity);
       minuteStarted = now;
     }
     least = Math.min(least, events);
-    return growth;
+    return trend;
   }
 
-  private Growth endMinute() {
+  private Trend endMinute(long capacity) {
+    minutesUntilFullAgain--;
+    // Nearly: a source that puts several events at once is kept waiting before the last place.
+    boolean full = capacity > 0 && least >= capacity - capacity / 20;
     if (least > leastBefore) {
       if (growing == 0) {
         leastAtFirst = leastBefore;
@@ -58,6 +70,10 @@ final class BacklogTrend {
     }
     leastBefore = least;
     least = Long.MAX_VALUE;
+    if (full && minutesUntilFullAgain <= 0) {
+      minutesUntilFullAgain = MINUTES;
+      return new Full();
+    }
     if (growing < MINUTES) {
       return null;
     }

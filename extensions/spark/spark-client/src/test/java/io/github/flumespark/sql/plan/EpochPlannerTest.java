@@ -240,9 +240,24 @@ class EpochPlannerTest {
     a.sees(true);
     next(of(1, all(A, 0)));
     assertThat(task(2, all(A, 0)).fillTime()).isEqualTo(Duration.ofHours(1));
-    assertThat(task(2, all(A, 5)).fillTime()).isEqualTo(Duration.ofSeconds(1));
     start("fillTime=5s");
     assertThat(task(2, all(A, 0)).fillTime()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void howLongAReaderGoesOnBeyondWhatWasThereLeavesRoomForTheNextTrigger() throws Exception {
+    assertThat(task(1, all(A, 5)).fillTime()).isZero();
+    for (int i = 0; i < 3; i++) {
+      a.tells(5);
+      next(of(i, all(A, 5)));
+      planner.conclude(of(i + 1, all(A, 5)));
+      time.pass(Duration.ofMillis(500));
+    }
+    // A look takes its time, too.
+    assertThat(task(4, all(A, 5)).fillTime())
+        .isBetween(Duration.ofMillis(250), Duration.ofMillis(260));
+    start("fillTime=5s");
+    assertThat(task(4, all(A, 5)).fillTime()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test

@@ -101,7 +101,7 @@ public final class FakeSource implements BatchSource {
   }
 
   @Override
-  public synchronized SinkState look() {
+  public synchronized SinkState look(Duration after) {
     return new SinkState(channel.size(), 1_000_000, -1, 0, 0, 0, -1);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.flumespark.client.SinkAddress;
 import io.github.flumespark.client.SinkState;
 import io.github.flumespark.sql.read.Pace.Look;
+import io.github.flumespark.sql.read.Pace.LookLater;
 import io.github.flumespark.sql.read.Pace.Poll;
 import io.github.flumespark.sql.read.Pace.Stop;
 import io.github.flumespark.sql.segment.PartitionId;
@@ -40,7 +41,11 @@ class PaceTest {
   }
 
   private static SinkState has(long events) {
-    return new SinkState(events, 10_000, -1, 0, 0, 0, -1);
+    return hasOf(events, 10_000);
+  }
+
+  private static SinkState hasOf(long events, long capacity) {
+    return new SinkState(events, capacity, -1, 0, 0, 0, -1);
   }
 
   @Test
@@ -72,6 +77,60 @@ class PaceTest {
     assertThat(pace.next(read(200))).as("a look is good for one batch").isEqualTo(new Look());
     pace.looked(has(99));
     assertThat(pace.next(read(200))).isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void aChannelThatIsHalfFullIsReadAsWell() {
+    Pace pace = pace(60, ANY, ANY, true);
+    pace.got(false);
+    assertThat(pace.next(read(60))).isEqualTo(new Look());
+    pace.looked(hasOf(30, 60));
+    assertThat(pace.next(read(60)))
+        .as("as many as are there, for which no sink waits")
+        .isEqualTo(new Poll(30, true));
+    pace.got(false);
+    assertThat(pace.next(read(90))).isEqualTo(new Look());
+    pace.looked(hasOf(29, 60));
+    assertThat(pace.next(read(90))).isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void whatWaitsForTheRoomOfAnOpenBatchIsLookedForOnceThatIsSettled() {
+    Pace pace = pace(60, ANY, ANY, true);
+    pace.got(false);
+    assertThat(pace.next(read(60))).isEqualTo(new Look());
+    pace.looked(new SinkState(0, 60, -1, 1, 60, 0, -1));
+    assertThat(pace.next(read(60))).isEqualTo(new LookLater(Pace.MOMENTS.get(0)));
+    pace.looked(hasOf(60, 60));
+    assertThat(pace.next(read(60))).isEqualTo(new Poll(60, true));
+    pace.got(false);
+    assertThat(pace.next(read(120))).isEqualTo(new Look());
+    pace.looked(new SinkState(0, 60, -1, 1, 60, 0, -1));
+    assertThat(pace.next(read(120))).isEqualTo(new LookLater(Pace.MOMENTS.get(0)));
+    pace.looked(hasOf(20, 60));
+    assertThat(pace.next(read(120)))
+        .as("a busy machine")
+        .isEqualTo(new LookLater(Pace.MOMENTS.get(1)));
+    pace.looked(hasOf(20, 60));
+    assertThat(pace.next(read(120))).as("it trickles by now").isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void anOpenBatchThatLeavesRoomEnoughKeepsNothingWaiting() {
+    Pace pace = pace(100, ANY, ANY, true);
+    pace.got(false);
+    assertThat(pace.next(read(100))).isEqualTo(new Look());
+    pace.looked(new SinkState(0, 10_000, -1, 1, 100, 0, -1));
+    assertThat(pace.next(read(100))).isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void whereTheChannelDoesNotTellItsCapacityOnlyFullBatchesAre() {
+    Pace pace = pace(60, ANY, ANY, true);
+    pace.got(false);
+    assertThat(pace.next(read(60))).isEqualTo(new Look());
+    pace.looked(hasOf(99, -1));
+    assertThat(pace.next(read(60))).isEqualTo(new Stop(End.FULL));
   }
 
   @Test

@@ -67,7 +67,10 @@ final class Feeder {
     return body;
   }
 
-  /** Starts to put single events at a steady rate, each with its number and the time of its put. */
+  /**
+   * Starts to put single events at a steady rate, each with its number and the time at which it is
+   * due: what has to wait for room in the channel waits.
+   */
   void feed(int perSecond, int count) {
     start(
         () -> {
@@ -77,7 +80,10 @@ final class Feeder {
             for (long left; (left = due - System.nanoTime()) > 0; ) {
               LockSupport.parkNanos(left);
             }
-            put(List.of(stamped()));
+            List<Event> event = List.of(stamped(due));
+            while (!tryPut(event)) {
+              // A full channel has kept it waiting for as long as Flume lets it.
+            }
           }
         });
   }
@@ -86,20 +92,20 @@ final class Feeder {
   void burst(int count) {
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(stamped());
+      events.add(stamped(System.nanoTime()));
     }
     put(events);
   }
 
   /** The time stands in the body, too: not every road carries headers. */
-  private Event stamped() {
+  private Event stamped(long nanos) {
     Map<String, String> headers = new HashMap<>();
-    String now = String.valueOf(System.nanoTime());
+    String time = String.valueOf(nanos);
     headers.put("id", String.valueOf(nextId++));
-    headers.put("put", now);
+    headers.put("put", time);
     byte[] body = new byte[100];
     Arrays.fill(body, (byte) ' ');
-    System.arraycopy(now.getBytes(StandardCharsets.US_ASCII), 0, body, 0, now.length());
+    System.arraycopy(time.getBytes(StandardCharsets.US_ASCII), 0, body, 0, time.length());
     return EventBuilder.withBody(body, headers);
   }
 
