@@ -223,6 +223,25 @@ class EpochPlannerTest {
   }
 
   @Test
+  void sinksThatDoNotTellAreWaitedForAtTheSameTime() throws Exception {
+    a.sees(false).answers = false;
+    b.sees(false).answers = false;
+    long start = time.nanoTime();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start))
+        .as("they may have to be connected to")
+        .isEqualTo(Duration.ofSeconds(6));
+    start = time.nanoTime();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start).minus(time.slept()))
+        .isEqualTo(Duration.ofMillis(500));
+    start = time.nanoTime();
+    planner.drain();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
   void oneThatDoesNotTellAndHadMoreIsReadAgainWithoutBeingAsked() throws Exception {
     a.sees(false);
     read(4, A, 10, End.FULL);
