@@ -62,6 +62,11 @@ final class Staged {
     }
     for (String artifact : jars) {
       bundle(artifact);
+    }
+    for (String artifact : all) {
+      if (!Files.exists(file(artifact, ".jar"))) {
+        continue;
+      }
       for (String classifier : List.of("sources", "javadoc")) {
         zip(artifact, "-" + classifier + ".jar", List.of("META-INF/LICENSE", "META-INF/NOTICE"));
       }

@@ -48,6 +48,16 @@ public record SinkState(
     return tellsEvents() ? channelEvents + openEvents : openEvents;
   }
 
+  /**
+   * Whether the channel is three quarters full, so that what puts events into it may soon have to
+   * wait.
+   *
+   * @return false if the channel doesn't tell
+   */
+  public boolean isNearlyFull() {
+    return tellsEvents() && channelCapacity >= 0 && channelEvents >= channelCapacity / 4.0 * 3;
+  }
+
   static SinkState read(AvroReader in) throws SinkProtocolException {
     return new SinkState(
         in.readLong(),

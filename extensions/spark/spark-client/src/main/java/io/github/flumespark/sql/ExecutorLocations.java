@@ -2,6 +2,7 @@ package io.github.flumespark.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
 import scala.Tuple2;
@@ -9,13 +10,15 @@ import scala.collection.Iterator;
 
 /**
  * Sends a partition to the same executor each time, as long as there are the same executors: it has
- * a connection to the sink. Immutable.
+ * a connection to the sink. Knows how many can be read at the same time. Immutable.
  */
 final class ExecutorLocations {
 
   private final List<String> executors;
+  private final int cores;
 
-  ExecutorLocations(List<String> executors) {
+  ExecutorLocations(List<String> executors, int cores) {
+    this.cores = cores;
     this.executors = executors.stream().sorted().toList();
   }
 
@@ -34,7 +37,17 @@ final class ExecutorLocations {
         }
       }
     }
-    return new ExecutorLocations(names);
+    return new ExecutorLocations(names, spark == null ? Integer.MAX_VALUE : cores());
+  }
+
+  /** As Spark counts them, unless {@code spark.default.parallelism} says something else. */
+  private static int cores() {
+    return Math.max(1, SparkContext.getOrCreate().defaultParallelism());
+  }
+
+  /** How many tasks a core runs one after the other, if there are so many. */
+  int rounds(int tasks) {
+    return Math.max(1, (int) (((long) tasks + cores - 1) / cores));
   }
 
   /**

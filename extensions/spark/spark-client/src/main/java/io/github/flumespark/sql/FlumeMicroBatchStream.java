@@ -170,6 +170,7 @@ class FlumeMicroBatchStream
     ExecutorLocations locations = ExecutorLocations.now();
     Set<SinkAddress> seen = new HashSet<>();
     List<InputPartition> partitions = new ArrayList<>();
+    int rounds = locations.rounds(last.shares().size());
     for (Share share : last.shares()) {
       partitions.add(
           new FlumeInputPartition(
@@ -179,7 +180,8 @@ class FlumeMicroBatchStream
                       epoch,
                       share,
                       flume(start).following(share.id()),
-                      seen.add(share.id().sink())),
+                      seen.add(share.id().sink()),
+                      rounds),
               locations.of(index(share.id()))));
     }
     return partitions.toArray(InputPartition[]::new);
@@ -229,6 +231,7 @@ class FlumeMicroBatchStream
       FlumeOffset end = flume(latestConsumed.get());
       try {
         run.planner().conclude(end);
+        run.planner().batchEnded();
         if (end.epoch() > counted) {
           counted = end.epoch();
           run.gauges().read(run.planner().totals().events(), run.planner().totals().bytes());

@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The project as its next version would be: the same classes, with another version. */
+/** The project as its next minor version would be: the same classes, with another version. */
 final class NextVersion {
 
-  static final String VERSION = "1.1.0";
+  static final String VERSION = after(System.getProperty("project.version"));
 
   private NextVersion() {}
+
+  private static String after(String version) {
+    String[] numbers = version.split("\\.", 3);
+    return "%s.%d.0".formatted(numbers[0], Integer.parseInt(numbers[1]) + 1);
+  }
 
   /** Puts it into the repository of a Karaf, beside the version of the build. */
   static void addTo(Karaf karaf) throws IOException {

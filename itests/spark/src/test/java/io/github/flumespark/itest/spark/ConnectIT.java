@@ -61,7 +61,10 @@ class ConnectIT {
 
   private Process client(ConnectServer server, EmbeddedSink sink) throws IOException {
     Path target = SparkWorld.target("connect-client");
-    Path jar = target.resolve("flume-spark-itest-connect-client-1.0.0-SNAPSHOT.jar");
+    Path jar =
+        target.resolve(
+            "flume-spark-itest-connect-client-%s.jar"
+                .formatted(System.getProperty("project.version")));
     List<String> command = TestJvm.command("256m");
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
     command.add("-Djava.io.tmpdir=" + directory);

@@ -82,7 +82,17 @@ final class Allotment {
       grants.add(new Grant(demand, granted));
       left -= granted;
     }
-    return grants;
+    return withMore(grants, left);
+  }
+
+  /** What nobody is known to need goes to those where more may come while they are read. */
+  private static List<Grant> withMore(List<Grant> grants, long left) {
+    List<Grant> all = new ArrayList<>();
+    for (int i = 0; i < grants.size(); i++) {
+      Grant grant = grants.get(i);
+      all.add(new Grant(grant.demand(), grant.maxEvents() + part(left, grants.size(), i)));
+    }
+    return all;
   }
 
   /** As many connections as there are batches: the others would find nothing. */

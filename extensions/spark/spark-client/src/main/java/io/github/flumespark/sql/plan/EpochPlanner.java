@@ -1,6 +1,7 @@
 package io.github.flumespark.sql.plan;
 
 import io.github.flumespark.client.SinkAddress;
+import io.github.flumespark.client.SinkState;
 import io.github.flumespark.sql.options.FlumeOptions;
 import io.github.flumespark.sql.options.TriggerLimits;
 import io.github.flumespark.sql.read.EpochTask;
@@ -32,6 +33,9 @@ public final class EpochPlanner implements AutoCloseable {
 
   /** How long a partition goes on, if it is not told and the trigger has no interval. */
   private static final Duration USUAL_FILL_TIME = Duration.ofSeconds(1);
+
+  /** Most of Flume's sources put so many events at once, if there are. */
+  private static final int USUAL_PUT = 100;
 
   private final FlumeOptions options;
   private final EpochStore store;
@@ -225,10 +229,18 @@ public final class EpochPlanner implements AutoCloseable {
       long events = sighting.state().channelEvents();
       long left = drain == null ? Demand.UNKNOWN : drain.left(sink);
       long read = left == Demand.UNKNOWN ? events : Math.min(events, left);
-      return sighting.isUp() && read > 0 ? new Demand(sink, read) : null;
+      return sighting.isUp() && read > 0
+          ? new Demand(sink, read, isUrgent(sighting.state()))
+          : null;
     }
     boolean has = unfinished.contains(sink) || sighting.hasEvents();
     return has ? new Demand(sink, Demand.UNKNOWN) : null;
+  }
+
+  /** Whether the next put may have to wait for room: minEventsPerTrigger is out of reach then. */
+  private static boolean isUrgent(SinkState state) {
+    boolean hasRoom = state.channelCapacity() - state.channelEvents() >= USUAL_PUT;
+    return state.channelCapacity() >= 0 && (state.isNearlyFull() || !hasRoom);
   }
 
   /** Whether the sink need not be left alone for a while. */
@@ -253,6 +265,9 @@ public final class EpochPlanner implements AutoCloseable {
     if (limits.minEvents() == 0 || drain != null || !demands.stream().allMatch(Demand::isKnown)) {
       return false;
     }
+    if (demands.stream().anyMatch(Demand::urgent)) {
+      return false;
+    }
     long events = demands.stream().mapToLong(Demand::events).sum();
     // As with Spark's Kafka source, the first micro-batch doesn't wait.
     boolean waited = !hasPlanned || time.nanoTime() - plannedAt >= limits.maxDelay().toNanos();
@@ -264,8 +279,10 @@ public final class EpochPlanner implements AutoCloseable {
    *
    * @param from where its partition's reading goes on
    * @param isFirstOfItsSink whether no other partition of this sink comes before this one
+   * @param rounds how many of the epoch's tasks a core has to run, one after the other
    */
-  public EpochTask task(long epoch, Share share, Position from, boolean isFirstOfItsSink) {
+  public EpochTask task(
+      long epoch, Share share, Position from, boolean isFirstOfItsSink, int rounds) {
     boolean pollable = isPollable(share.id());
     Duration fillTime = options.fillTime();
     if (fillTime.isZero()) {
@@ -274,6 +291,7 @@ public final class EpochPlanner implements AutoCloseable {
           share.target() == 0
               ? longer(USUAL_FILL_TIME, watches.pause())
               : watches.fillTime(USUAL_FILL_TIME);
+      fillTime = fillTime.dividedBy(rounds);
     }
     return new EpochTask(epoch, share, from, pollable, isFirstOfItsSink, drain == null, fillTime);
   }
@@ -314,6 +332,11 @@ public final class EpochPlanner implements AutoCloseable {
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** A micro-batch is over, whatever it had of this source. */
+  public void batchEnded() {
+    watches.batchEnded();
   }
 
   /** A micro-batch was begun, whatever it has of this source. */

@@ -14,8 +14,11 @@ final class TriggerRhythm {
   /** So many looks without a pause must be seen before it is believed that there are none. */
   private static final int FIRST_LOOKS = 3;
 
-  /** After so many, what was taken for an interval was none. */
+  /** After so many without a pause, what was taken for an interval was none. */
   private static final int FORGET = 20;
+
+  /** What is taken for none is put to the test once in so many looks, by two short epochs. */
+  private static final int PROBE = 20;
 
   private int looks;
   private int withoutPause;
@@ -55,6 +58,6 @@ final class TriggerRhythm {
     if (interval != null) {
       return interval.dividedBy(2);
     }
-    return looks <= FIRST_LOOKS ? Duration.ZERO : usual;
+    return looks <= FIRST_LOOKS || looks % PROBE < 2 ? Duration.ZERO : usual;
   }
 }

@@ -12,6 +12,8 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks all sinks at the same time what they have, and waits as long as that is worth it. For one
@@ -22,6 +24,8 @@ import java.util.function.Predicate;
  * question, longer each time up to a tenth of a second.
  */
 final class WatchRound implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRound.class);
 
   /** A sink that stalls holds the others up for so long, once. */
   private static final Duration STALL = Duration.ofSeconds(1);
@@ -51,6 +55,7 @@ final class WatchRound implements AutoCloseable {
 
   private Duration idlePause = Duration.ZERO;
   private final TriggerRhythm rhythm = new TriggerRhythm();
+  private final FullChannels fullChannels = new FullChannels();
   private long lookedAt;
   private long endedAt;
   private Duration pause = Duration.ZERO;
@@ -94,6 +99,14 @@ final class WatchRound implements AutoCloseable {
       Sighting sighting = watches.get(sink).sighting();
       // A sink that stalls has nothing for now: a task would only wait for it.
       sightings.put(sink, answered || !sighting.tellsEvents() ? sighting : sighting.unanswered());
+    }
+    for (SinkAddress sink : fullChannels.look(sightings, now)) {
+      LOG.warn(
+          "The channel of the sink at {} is nearly full at each trigger: it has room for {} events."
+              + " What puts events into it has to wait, or fails. A larger capacity, a shorter"
+              + " trigger or more connections would help",
+          sink,
+          sightings.get(sink).state().channelCapacity());
     }
     last = sightings;
     looked = true;
@@ -188,6 +201,11 @@ final class WatchRound implements AutoCloseable {
   void planned(boolean something) {
     begun = false;
     foundNothing = !something;
+    endedAt = time.nanoTime();
+  }
+
+  /** Hears that a micro-batch is over, whether this source had a part in it or not. */
+  void batchEnded() {
     endedAt = time.nanoTime();
   }
 

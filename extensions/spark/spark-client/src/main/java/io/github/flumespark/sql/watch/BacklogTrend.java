@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /**
  * Notices that more comes than is read: each minute for ten minutes, the least that was seen of a
- * backlog is more than in the minute before; or for a minute, the channel is full whenever it is
- * looked at. Not thread-safe.
+ * backlog is more than in the minute before. Not thread-safe.
  */
 final class BacklogTrend {
 
@@ -19,26 +18,18 @@ final class BacklogTrend {
   private long leastBefore = Long.MAX_VALUE;
   private long leastAtFirst;
   private int growing;
-  private int minutesUntilFullAgain;
-
-  /** What there is to say. */
-  sealed interface Trend {}
 
   /** What there was ten minutes ago, and at least since. */
-  record Growth(long from, long to) implements Trend {}
-
-  /** The channel has no room. */
-  record Full() implements Trend {}
+  record Growth(long from, long to) {}
 
   /**
    * Hears of a backlog.
    *
-   * @param capacity how many events there is room for; negative if that is not known
    * @param now as {@code nanoTime} counts
-   * @return what has gone on for long enough, and was not said in the last ten minutes; null
+   * @return the growth, if it has gone on for ten minutes since the last time this was said; null
    *     otherwise
    */
-  Trend seen(long events, long capacity, long now) {
+  Growth seen(long events, long now) {
     if (!begun || now - seenAt > 2 * MINUTE_NANOS) {
       begun = true;
       minuteStarted = now;
@@ -47,19 +38,16 @@ final class BacklogTrend {
       growing = 0;
     }
     seenAt = now;
-    Trend trend = null;
+    Growth growth = null;
     if (now - minuteStarted >= MINUTE_NANOS) {
-      trend = endMinute(capacity);
+      growth = endMinute();
       minuteStarted = now;
     }
     least = Math.min(least, events);
-    return trend;
+    return growth;
   }
 
-  private Trend endMinute(long capacity) {
-    minutesUntilFullAgain--;
-    // Nearly: a source that puts several events at once is kept waiting before the last place.
-    boolean full = capacity > 0 && least >= capacity - capacity / 20;
+  private Growth endMinute() {
     if (least > leastBefore) {
       if (growing == 0) {
         leastAtFirst = leastBefore;
@@ -70,10 +58,6 @@ final class BacklogTrend {
     }
     leastBefore = least;
     least = Long.MAX_VALUE;
-    if (full && minutesUntilFullAgain <= 0) {
-      minutesUntilFullAgain = MINUTES;
-      return new Full();
-    }
     if (growing < MINUTES) {
       return null;
     }

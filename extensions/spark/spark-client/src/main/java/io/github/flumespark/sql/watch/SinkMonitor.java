@@ -194,29 +194,16 @@ public final class SinkMonitor implements SinkWatch {
       notifyAll();
     }
     tell(change);
-    if (told.tellsEvents()) {
-      tell(
-          trend.seen(told.channelEvents(), told.channelCapacity(), System.nanoTime()),
-          told.channelCapacity());
-    }
-  }
-
-  private void tell(BacklogTrend.Trend said, long capacity) {
-    if (said instanceof BacklogTrend.Growth growth) {
+    BacklogTrend.Growth growth =
+        told.tellsEvents() ? trend.seen(told.channelEvents(), System.nanoTime()) : null;
+    if (growth != null) {
       LOG.warn(
           "The sink at {} gets more events than are read: {} waited ten minutes ago, {} do now, of"
               + " {} that its channel has room for",
           sink,
           growth.from(),
           growth.to(),
-          capacity);
-    } else if (said instanceof BacklogTrend.Full) {
-      LOG.warn(
-          "The channel of the sink at {} is full: it has room for {} events, and was so whenever it"
-              + " was looked at in the last minute. What puts events into it has to wait, or fails."
-              + " A larger capacity, a shorter trigger or more connections would help",
-          sink,
-          capacity);
+          told.channelCapacity());
     }
   }
 

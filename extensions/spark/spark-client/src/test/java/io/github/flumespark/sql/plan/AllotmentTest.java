@@ -58,6 +58,12 @@ class AllotmentTest {
   }
 
   @Test
+  void whatIsLeftOfALimitIsForWhatComesMeanwhile() {
+    assertThat(divide(1000, 0, 1, new Demand(A, 100), new Demand(B, 50)))
+        .containsExactlyInAnyOrder(share(A, 0, 100, 525), share(B, 0, 50, 475));
+  }
+
+  @Test
   void aLimitIsSharedOutWhereNobodyKnowsToo() {
     assertThat(divide(1000, 0, 3, new Demand(A, Demand.UNKNOWN), new Demand(B, 100)))
         .containsExactlyInAnyOrder(

@@ -66,7 +66,7 @@ class EpochPlannerTest {
   }
 
   private EpochTask task(long epoch, Share share) {
-    return planner.task(epoch, share, Position.startOf(share.id(), epoch), true);
+    return planner.task(epoch, share, Position.startOf(share.id(), epoch), true, 1);
   }
 
   private FlumeOffset next(FlumeOffset start) throws Exception {
@@ -275,6 +275,9 @@ class EpochPlannerTest {
     // A look takes its time, too.
     assertThat(task(4, all(A, 5)).fillTime())
         .isBetween(Duration.ofMillis(250), Duration.ofMillis(260));
+    assertThat(planner.task(4, all(A, 5), Position.startOf(id(A, 0), 4), true, 5).fillTime())
+        .as("five tasks, one after the other")
+        .isBetween(Duration.ofMillis(50), Duration.ofMillis(52));
     start("fillTime=5s");
     assertThat(task(4, all(A, 5)).fillTime()).isEqualTo(Duration.ofSeconds(5));
   }
@@ -352,6 +355,26 @@ class EpochPlannerTest {
     assertThat(planner.next(second, limits)).isSameAs(second);
     time.pass(Duration.ofMinutes(1));
     assertThat(planner.next(second, limits)).as("it has waited enough").isEqualTo(of(3, all(A, 1)));
+  }
+
+  @Test
+  void aChannelThatIsNearlyFullWaitsForNoMore() throws Exception {
+    TriggerLimits limits = new TriggerLimits(0, 0, 1000, Duration.ofMinutes(15));
+    a.tells(10);
+    FlumeOffset first = planner.next(FlumeOffset.INITIAL, limits);
+    read(1, A, 10, End.FULL);
+    a.is(new SinkState(740, 1000, -1, 0, 0, 0, -1));
+    assertThat(planner.next(first, limits)).isSameAs(first);
+    a.is(new SinkState(750, 1000, -1, 0, 0, 0, -1));
+    FlumeOffset second = planner.next(first, limits);
+    assertThat(second).isEqualTo(of(2, all(A, 750)));
+    read(2, A, 750, End.FULL);
+    a.is(new SinkState(50, 150, -1, 0, 0, 0, -1));
+    assertThat(planner.next(second, limits)).isSameAs(second);
+    a.is(new SinkState(51, 150, -1, 0, 0, 0, -1));
+    assertThat(planner.next(second, limits))
+        .as("a put of a hundred events would have to wait")
+        .isEqualTo(of(3, all(A, 51)));
   }
 
   @Test

@@ -55,7 +55,24 @@ class TriggerRhythmTest {
   @Test
   void whatWasNoIntervalIsForgotten() {
     looks(2, 90, 200);
-    looks(20, 3, 80);
+    looks(22, 3, 80);
     assertThat(rhythm.fillTime(USUAL)).isEqualTo(USUAL);
+  }
+
+  /** An epoch that takes longer than the interval leaves no pause, for which it would be seen. */
+  @Test
+  void nowAndThenTwoShortEpochsTryWhetherThereIsOneAllTheSame() {
+    int tried = 0;
+    for (int i = 0; i < 400; i++) {
+      boolean isShort = rhythm.fillTime(USUAL).isZero();
+      tried += isShort ? 1 : 0;
+      looks(1, 2, isShort ? 80 : 1100);
+    }
+    assertThat(tried).isBetween(40, 44);
+    for (int i = 0; i < 20; i++) {
+      boolean isShort = rhythm.fillTime(USUAL).compareTo(USUAL) < 0;
+      looks(1, isShort ? 400 : 2, isShort ? 1000 : 1100);
+    }
+    assertThat(rhythm.fillTime(USUAL)).isEqualTo(Duration.ofMillis(500));
   }
 }
