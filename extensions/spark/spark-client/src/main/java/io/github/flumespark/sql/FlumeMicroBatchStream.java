@@ -196,10 +196,13 @@ class FlumeMicroBatchStream
     }
   }
 
-  /** The same for a partition each time; -1 for one that the options have no more. */
+  /**
+   * The same for a partition each time; -1 for one that the options have no more. The first
+   * connections of all sinks follow each other: where little comes, no others are read.
+   */
   final int index(PartitionId id) {
     int sink = options.sinks().indexOf(id.sink());
-    return sink < 0 ? -1 : sink * options.connections() + id.connection();
+    return sink < 0 ? -1 : id.connection() * options.sinks().size() + sink;
   }
 
   @Override

@@ -73,8 +73,8 @@
  * gives that back. Tasks have no target: they read until a poll finds nothing, or for {@code
  * fillTime}, which by itself becomes as long as the trigger's pause. Spark's own sink ends a batch
  * only when its channel is empty, so there a batch that isn't full is the end. {@code
- * Trigger.AvailableNow} ends with the first epoch that is slow: what was there at the start comes
- * as fast as it can be read, what comes later as fast as it is put.
+ * Trigger.AvailableNow} ends when events come slowly, over a second of waiting at least: what was
+ * there at the start comes as fast as it can be read, what comes later as fast as it is put.
  *
  * <h2>What comes back to the driver</h2>
  *

@@ -89,10 +89,12 @@ class OldSinkIT {
     query.awaitEnd();
     assertThat(query.rows()).isEqualTo(6050);
     assertThat(sink.committed()).isEqualTo(6050);
+    // That it is idle is not to be taken for that it is down.
     ServedQuery nothing =
         session
             .query()
             .option("sinks", sink.address())
+            .option("failOnUnreachableSink", "true")
             .continuing(query)
             .mode("count")
             .trigger("now")

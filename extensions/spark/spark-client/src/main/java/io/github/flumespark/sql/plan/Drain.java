@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of a sink that tells what it has, that many events are read. Of one that doesn't, as long as
  * events come about as fast as they did at the best of times: when those that were there are read,
- * what comes is no faster than it is put.
+ * what comes is no faster than it is put. How fast they come is measured over as many epochs as it
+ * takes: in one with a limit, a sink may be waited for a millisecond or five, by chance.
  */
 final class Drain {
 
@@ -24,12 +25,36 @@ final class Drain {
   /** Of the best rate so far, what a sink must at least come up to. */
   private static final double STILL_FULL = 0.25;
 
+  /** For how long a sink must have been waited for, before its rate is one. */
+  private static final long MEASURE_MILLIS = 1000;
+
   /** A refusal, or a connection that fails, may be over with the next try. */
   private static final int TRIES = 3;
 
   private final Map<SinkAddress, Long> left = new HashMap<>();
+  private final Map<SinkAddress, Measure> measures = new HashMap<>();
   private final Map<SinkAddress, Double> bestRate = new HashMap<>();
   private final Set<SinkAddress> done = new HashSet<>();
+
+  /** What a sink has given since its rate was last taken. */
+  private record Measure(long events, long waitMillis) {
+
+    static Measure of(SinkResult result) {
+      return new Measure(result.totals().events(), result.longestWaitMillis());
+    }
+
+    Measure plus(Measure other) {
+      return new Measure(events + other.events, waitMillis + other.waitMillis);
+    }
+
+    boolean isLongEnough() {
+      return waitMillis >= MEASURE_MILLIS;
+    }
+
+    double rate() {
+      return (double) events / waitMillis;
+    }
+  }
 
   /** Notes what a sink has at the start. */
   void begin(SinkAddress sink, Sighting sighting) {
@@ -76,11 +101,17 @@ final class Drain {
       if (rest <= 0 || result.totals().events() == 0) {
         done.add(sink);
       }
-    } else {
-      double best = bestRate.merge(sink, result.rate(), Math::max);
-      if (!result.mayHaveMore() || result.rate() < STILL_FULL * best) {
-        done.add(sink);
-      }
+    } else if (!result.mayHaveMore() || hasSlowedDown(sink, result)) {
+      done.add(sink);
     }
+  }
+
+  private boolean hasSlowedDown(SinkAddress sink, SinkResult result) {
+    Measure measure = measures.merge(sink, Measure.of(result), Measure::plus);
+    if (!measure.isLongEnough()) {
+      return false;
+    }
+    measures.remove(sink);
+    return measure.rate() < STILL_FULL * bestRate.merge(sink, measure.rate(), Math::max);
   }
 }

@@ -33,9 +33,4 @@ record SinkResult(
     }
     return new SinkResult(totals, longest, !ends.isEmpty(), more, problem);
   }
-
-  /** Events per second, while the sink was waited for. */
-  double rate() {
-    return totals.events() * 1000.0 / Math.max(1, longestWaitMillis);
-  }
 }

@@ -92,9 +92,10 @@ final class WatchRound implements AutoCloseable {
     for (SinkAddress sink : sinks) {
       ask(sink);
     }
+    long asked = time.nanoTime();
     Map<SinkAddress, Sighting> sightings = new LinkedHashMap<>();
     for (SinkAddress sink : sinks) {
-      boolean answered = await(sink, patiently);
+      boolean answered = await(sink, asked, patiently);
       Sighting sighting = watches.get(sink).sighting();
       // A sink that stalls has nothing for now: a task would only wait for it.
       sightings.put(sink, answered || !sighting.tellsEvents() ? sighting : sighting.unanswered());
@@ -125,30 +126,36 @@ final class WatchRound implements AutoCloseable {
     open.put(sink, new Question(watch.ask(), stalls ? before.since : time.nanoTime()));
   }
 
-  private boolean await(SinkAddress sink, boolean patiently) throws InterruptedException {
+  /** All are asked at the same time, and waited for at the same time, from then on. */
+  private boolean await(SinkAddress sink, long asked, boolean patiently)
+      throws InterruptedException {
     Question question = open.get(sink);
     SinkWatch watch = watches.get(sink);
-    Duration waited = Duration.ofNanos(time.nanoTime() - question.since);
-    boolean answered = watch.await(question.number, patience(watch.sighting(), waited, patiently));
+    long now = time.nanoTime();
+    Duration inThisLook = Duration.ofNanos(now - asked);
+    Duration inAll = Duration.ofNanos(now - question.since);
+    Duration left = patience(watch.sighting(), inThisLook, inAll, patiently);
+    boolean answered = watch.await(question.number, atLeastZero(left));
     if (answered) {
       open.remove(sink);
     }
     return answered;
   }
 
-  private Duration patience(Sighting known, Duration waited, boolean patiently) {
+  private Duration patience(
+      Sighting known, Duration inThisLook, Duration inAll, boolean patiently) {
     if (!looked || (patiently && !known.isUp())) {
       // It may have to be connected to, by way of TLS.
-      return options.connection().client().connectTimeout().plus(STALL);
+      return options.connection().client().connectTimeout().plus(STALL).minus(inThisLook);
     }
     if (known.tellsEvents()) {
       Duration most = patiently ? options.connection().client().callTimeout() : STALL;
-      return atLeastZero(most.minus(waited));
+      return most.minus(inAll);
     }
     // The poll is answered as soon as there is an event. Whoever has just put one, and wants all
     // to be processed, must find it seen; but other sources of the query are not to be held up.
     boolean othersAreBusy = foundNothing && begun && !patiently;
-    return othersAreBusy ? atLeastZero(options.pollTimeout().minus(waited)) : options.pollTimeout();
+    return options.pollTimeout().minus(othersAreBusy ? inAll : inThisLook);
   }
 
   private static Duration atLeastZero(Duration time) {

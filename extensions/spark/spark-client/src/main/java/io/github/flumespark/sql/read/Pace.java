@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
  *
  * <p>Where the driver knows how many events are there, they are the target, and all of them are
  * read, however long that takes: so a trigger once in an hour reads all that has come in that hour.
- * Beyond the target it goes on for a while, but only as long as full batches are there, or the
- * channel is half full: what trickles in does not hold up the micro-batch that has the rest.
+ * After a while it is looked whether the rest is still there. Beyond the target it goes on for a
+ * while, but only as long as full batches are there, or the channel is half full: what trickles in
+ * does not hold up the micro-batch that has the rest.
  *
  * <p>Where nobody knows, it goes on for a while, or until a poll finds nothing. A batch that is not
  * full says nothing: a sink caps its batches by bytes, by its configuration, by a policy, and a
@@ -61,6 +62,11 @@ final class Pace {
 
   private boolean cannotLook;
 
+  /** Since when less than a batch is there, of a target that is pursued with looks. */
+  private long restSince;
+
+  private boolean restBegun;
+
   Pace(EpochTask task, int batchSize, LongSupplier nanoClock) {
     this.task = task;
     this.batchSize = batchSize;
@@ -89,10 +95,10 @@ final class Pace {
     if (left <= 0 && (!task.beyond() || isOver(task.fillTime()))) {
       return new Stop(End.FULL);
     }
-    return beyond(totals);
+    return beyond(totals, left);
   }
 
-  private Step beyond(Totals totals) {
+  private Step beyond(Totals totals, long left) {
     if (seen == null && !cannotLook) {
       return new Look();
     }
@@ -105,12 +111,26 @@ final class Pace {
     if (pollable >= batchSize || (tellsCapacity && pollable >= half)) {
       return poll(totals, (int) Math.min(batchSize, pollable), true);
     }
+    boolean isRest = left > 0 && !isRestGivenUp();
+    if (isRest && pollable > 0) {
+      return poll(totals, (int) Math.min(batchSize, Math.min(left, pollable)), true);
+    }
     boolean hadLittleRoom = tellsCapacity && (looksLater > 0 || seen.eventsAtMost() >= half);
-    if (hadLittleRoom && looksLater < MOMENTS.size()) {
-      // What is open takes up the room that the next events wait for.
+    if ((isRest || hadLittleRoom) && looksLater < MOMENTS.size()) {
+      // What is open takes up the room that the next events wait for, and may hide the rest.
       return new LookLater(MOMENTS.get(looksLater));
     }
     return new Stop(End.FULL);
+  }
+
+  /** Whether less than a batch was there for so long that it must be what has come since. */
+  private boolean isRestGivenUp() {
+    long now = nanoClock.getAsLong();
+    if (!restBegun) {
+      restBegun = true;
+      restSince = now;
+    }
+    return now - restSince >= PURSUIT.toNanos();
   }
 
   private Poll poll(Totals totals, int wanted, boolean eventsAreThere) {

@@ -26,6 +26,9 @@ public final class SinkMonitor implements SinkWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkMonitor.class);
 
+  /** A poll that is not answered within it waits for events. */
+  private static final Duration SILENCE = Duration.ofMillis(100);
+
   private final SinkAddress sink;
   private final ClientSettings settings;
   private final WatchState state = new WatchState();
@@ -155,7 +158,7 @@ public final class SinkMonitor implements SinkWatch {
         return;
       }
     }
-    EventBatch batch = current.poll(1);
+    EventBatch batch = poll(current);
     if (batch.needsAck()) {
       current.nack(batch.sequenceNumber());
     }
@@ -165,6 +168,23 @@ public final class SinkMonitor implements SinkWatch {
       notifyAll();
     }
     tell(change);
+  }
+
+  /**
+   * Polls for one event. Spark's own sink answers only when it has one: so one that is silent for a
+   * moment is up, and idle. One that refuses polls does so at once.
+   */
+  private EventBatch poll(SinkClient current) throws IOException {
+    current.startPoll(1);
+    if (!current.awaitAnswer(SILENCE)) {
+      Change change;
+      synchronized (this) {
+        change = state.waits(System.nanoTime());
+        notifyAll();
+      }
+      tell(change);
+    }
+    return current.finishPoll();
   }
 
   private void report(SinkState told) {

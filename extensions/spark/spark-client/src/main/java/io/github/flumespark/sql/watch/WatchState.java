@@ -11,6 +11,8 @@ import java.time.Duration;
  * NEW ──told──► UP ◄──told── DOWN       UP, DOWN ──failed──► DOWN
  *  └──failed──► DOWN                    NEW ──no sink──► BROKEN     any ──broke──► BROKEN
  * </pre>
+ *
+ * <p>A sink that tells nothing is up as well when a poll was answered, or waits for events.
  */
 final class WatchState {
 
@@ -111,6 +113,11 @@ final class WatchState {
   Change polled(boolean events, long now) {
     hasEvents = events;
     answered = asked;
+    return up(now);
+  }
+
+  /** A poll waits at the sink: there is one, and it has no events. What was asked stays open. */
+  Change waits(long now) {
     return up(now);
   }
 

@@ -93,6 +93,11 @@ class EpochPlannerTest {
     segment(epoch, id(sink, 0), new Totals(events, events, 10 * events, 1, 100), end, "");
   }
 
+  /** As many as there may be, after such a wait. */
+  private void read(long epoch, SinkAddress sink, long events, long waitMillis) throws IOException {
+    segment(epoch, id(sink, 0), new Totals(events, events, events, 1, waitMillis), End.FULL, "");
+  }
+
   private static FlumeOffset of(long epoch, Share... shares) {
     return new FlumeOffset(epoch, List.of(shares));
   }
@@ -208,6 +213,25 @@ class EpochPlannerTest {
     planner.batchBegun();
     next(FlumeOffset.INITIAL);
     assertThat(a.waits.get(a.waits.size() - 1)).isZero();
+  }
+
+  @Test
+  void sinksThatDoNotTellAreWaitedForAtTheSameTime() throws Exception {
+    a.sees(false).answers = false;
+    b.sees(false).answers = false;
+    long start = time.nanoTime();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start))
+        .as("they may have to be connected to")
+        .isEqualTo(Duration.ofSeconds(6));
+    start = time.nanoTime();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start).minus(time.slept()))
+        .isEqualTo(Duration.ofMillis(500));
+    start = time.nanoTime();
+    planner.drain();
+    next(FlumeOffset.INITIAL);
+    assertThat(Duration.ofNanos(time.nanoTime() - start)).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
@@ -423,12 +447,30 @@ class EpochPlannerTest {
     a.sees(true);
     FlumeOffset at = next(FlumeOffset.INITIAL);
     for (int i = 0; i < 5; i++) {
-      read(at.epoch(), A, 10_000, End.FULL);
+      read(at.epoch(), A, 10_000, 1000);
       at = next(at);
     }
     assertThat(at.epoch()).isEqualTo(6);
     // What comes now was not there at the start.
-    read(6, A, 200, End.FULL);
+    read(6, A, 200, 1000);
+    a.sees(true);
+    assertThat(next(at)).isSameAs(at);
+  }
+
+  @Test
+  void aDrainIsNotEndedByAFewMillisecondsInSmallEpochs() throws Exception {
+    planner.drain();
+    a.sees(true);
+    FlumeOffset at = next(FlumeOffset.INITIAL);
+    for (int i = 0; i < 100; i++) {
+      read(at.epoch(), A, 1000, i % 7 == 1 ? 12 : 1);
+      at = next(at);
+    }
+    assertThat(at.epoch()).isEqualTo(101);
+    read(101, A, 50, 1000);
+    at = next(at);
+    // It is half of the old by now, and half of the new.
+    read(at.epoch(), A, 50, 1000);
     a.sees(true);
     assertThat(next(at)).isSameAs(at);
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EpochReaderTest {
 
   private static final PartitionId ID = new PartitionId(new SinkAddress("agent", 9999), 0);
+
+  private static final long ANY = Long.MAX_VALUE;
 
   @TempDir Path directory;
 
@@ -115,6 +118,15 @@ class EpochReaderTest {
     List<ClientEvent> all = readAll(reader(source, 10));
     assertThat(all).hasSize(25).startsWith(head.toArray(ClientEvent[]::new));
     assertThat(all).isEqualTo(source.acked());
+  }
+
+  @Test
+  void aTargetIsReadToItsEndHoweverLongThatTakes() throws IOException {
+    AtomicLong now = new AtomicLong();
+    nanoClock = () -> now.addAndGet(Duration.ofMillis(500).toNanos());
+    FakeSource source = FakeSource.of(455);
+    assertThat(readAll(reader(source, new Share(ID, 455, ANY, ANY), true, 10))).hasSize(455);
+    assertThat(source.left()).isZero();
   }
 
   @Test

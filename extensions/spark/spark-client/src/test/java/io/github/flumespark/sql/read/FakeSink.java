@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What a client sees of a sink, on a real socket: it has as many events as it is told, tells its
  * state or doesn't, and answers polls of an empty channel never. Thread-safe.
  */
-final class FakeSink implements AutoCloseable {
+public final class FakeSink implements AutoCloseable {
 
   private final boolean tellsState;
   private final ServerSocket server;
@@ -33,7 +33,7 @@ final class FakeSink implements AutoCloseable {
   private int acks;
   private int bodyBytes = 1;
 
-  FakeSink(boolean tellsState) throws IOException {
+  public FakeSink(boolean tellsState) throws IOException {
     this.tellsState = tellsState;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::accept, "fake-sink");
@@ -41,11 +41,11 @@ final class FakeSink implements AutoCloseable {
     thread.start();
   }
 
-  SinkAddress address() {
+  public SinkAddress address() {
     return new SinkAddress("127.0.0.1", server.getLocalPort());
   }
 
-  synchronized void put(int count) {
+  public synchronized void put(int count) {
     events += count;
     notifyAll();
   }
@@ -54,15 +54,15 @@ final class FakeSink implements AutoCloseable {
     bodyBytes = bytes;
   }
 
-  int connections() {
+  public int connections() {
     return accepted.get();
   }
 
-  int polls() {
+  public int polls() {
     return polls.get();
   }
 
-  synchronized int nacks() {
+  public synchronized int nacks() {
     return nacks;
   }
 
@@ -75,7 +75,7 @@ final class FakeSink implements AutoCloseable {
   }
 
   /** Ends all connections, as a sink does that is restarted. */
-  synchronized void dropConnections() throws IOException {
+  public synchronized void dropConnections() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }

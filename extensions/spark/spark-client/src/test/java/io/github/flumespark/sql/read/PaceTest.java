@@ -171,7 +171,54 @@ class PaceTest {
     pace.got(false);
     assertThat(pace.next(read(20))).isEqualTo(new Look());
     pace.looked(has(7));
-    assertThat(pace.next(read(20))).isEqualTo(new Stop(End.FULL));
+    assertThat(pace.next(read(20))).as("the rest, as it seems").isEqualTo(new Poll(7, true));
+    pace.got(false);
+    pass(Duration.ofSeconds(10));
+    assertThat(pace.next(read(21))).isEqualTo(new Look());
+    pace.looked(has(7));
+    assertThat(pace.next(read(21))).isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void theRestOfATargetIsReadThoughItIsNoFullBatchByThen() {
+    Pace pace = pace(1_000_150, ANY, ANY, true);
+    pace.got(false);
+    pass(Duration.ofMinutes(1));
+    assertThat(pace.next(read(1_000_000))).isEqualTo(new Look());
+    pace.looked(has(150));
+    assertThat(pace.next(read(1_000_000))).isEqualTo(new Poll(100, true));
+    pace.got(false);
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new Look());
+    pace.looked(has(60));
+    assertThat(pace.next(read(1_000_100))).as("and no more").isEqualTo(new Poll(50, true));
+    pace.got(false);
+    assertThat(pace.next(read(1_000_150))).isEqualTo(new Stop(End.FULL));
+  }
+
+  @Test
+  void theRestOfATargetIsLookedForWhenTheBatchIsSettledThatMayCountWithIt() {
+    Pace pace = pace(1_000_150, ANY, ANY, true);
+    pace.got(false);
+    pass(Duration.ofMinutes(1));
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new Look());
+    pace.looked(new SinkState(50, 10_000, -1, 1, 100, 0, -1));
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new LookLater(Pace.MOMENTS.get(0)));
+    pace.looked(has(50));
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new Poll(50, true));
+  }
+
+  @Test
+  void aRestThatAnotherHasReadEndsIt() {
+    Pace pace = pace(1_000_150, ANY, ANY, true);
+    pace.got(false);
+    pass(Duration.ofMinutes(1));
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new Look());
+    pace.looked(has(0));
+    for (Duration moment : Pace.MOMENTS) {
+      assertThat(pace.next(read(1_000_100))).isEqualTo(new LookLater(moment));
+      pace.looked(has(0));
+    }
+    assertThat(pace.next(read(1_000_100))).isEqualTo(new Stop(End.FULL));
   }
 
   @Test

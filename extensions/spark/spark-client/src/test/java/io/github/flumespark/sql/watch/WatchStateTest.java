@@ -98,6 +98,21 @@ class WatchStateTest {
   }
 
   @Test
+  void aSinkAtWhichAPollWaitsIsUpAndTheQuestionStaysOpen() {
+    long question = state.ask();
+    state.looks();
+    assertThat(state.waits(now)).isEqualTo(Change.CAME_UP);
+    assertThat(state.sighting(now).isUp()).isTrue();
+    assertThat(state.sighting(now).hasEvents()).isFalse();
+    assertThat(state.isAnswered(question)).isFalse();
+    state.failed("gone", now);
+    pass(Duration.ofHours(1));
+    state.looks();
+    assertThat(state.waits(now)).isEqualTo(Change.CAME_UP);
+    assertThat(state.sighting(now).downFor()).isZero();
+  }
+
+  @Test
   void aChannelThatDoesNotCountLeavesTheQuestionOpen() {
     long question = state.ask();
     state.looks();
