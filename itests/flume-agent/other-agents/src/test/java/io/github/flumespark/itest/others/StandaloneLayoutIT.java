@@ -66,11 +66,15 @@ class StandaloneLayoutIT {
 
   @Test
   void theNameOfAJarTellsTheVersionOfAllThatWasTakenIn() throws Exception {
-    for (Path jar : jars()) {
+    List<Path> shaded =
+        jars().stream().filter(jar -> jar.toString().contains("-shaded-")).toList();
+    assertThat(shaded).hasSize(3);
+    for (Path jar : shaded) {
       List<String> texts =
           names(jar).stream()
               .filter(name -> name.endsWith("/pom.properties") && !name.contains(INSIDE_NETTY))
               .toList();
+      assertThat(texts).as("what tells of versions in " + jar).isNotEmpty();
       for (String text : texts) {
         // Jackson's annotations have the first two numbers alone.
         assertThat(jar.getFileName().toString())
