@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -321,6 +322,28 @@ class TriggerIT {
         assertThat(query.rows()).as("after put %d", i).isEqualTo(10 * i);
       }
     }
+  }
+
+  @Test
+  void aMicroBatchForOtherSourcesShowsNoEventsAndTheNextOneShowsItsOwn() throws Exception {
+    EmbeddedSink sink = sink();
+    try (ServedQuery query = session.query(sink).with("query", "beside-others").start()) {
+      for (int i = 1; i <= 2; i++) {
+        sink.putSmall("beside-" + i, 10 * i);
+        int rows = 10 * i;
+        query.await("its progress", () -> shown(query).contains(rows));
+        query.await("one after it", () -> shown(query).lastIndexOf(0) > shown(query).indexOf(rows));
+      }
+      assertThat(shown(query).stream().mapToInt(Integer::intValue).sum()).isEqualTo(30);
+    }
+  }
+
+  private static List<Integer> shown(ServedQuery query) {
+    return query.progress().stream()
+        .map(progress -> ServedQuery.metric(progress, "eventsInEpoch"))
+        .filter(Objects::nonNull)
+        .map(Integer::valueOf)
+        .toList();
   }
 
   @Test

@@ -354,9 +354,13 @@ public final class EpochPlanner implements AutoCloseable {
     return watches.metrics();
   }
 
-  /** What the progress shows. */
-  public Map<String, String> metrics() {
-    Map<String, String> metrics = history.metrics();
+  /**
+   * What the progress of a micro-batch shows.
+   *
+   * @param isNew whether it had the last epoch; if not, it had nothing of this source
+   */
+  public Map<String, String> metrics(boolean isNew) {
+    Map<String, String> metrics = history.metrics(isNew);
     metrics.putAll(watches.metrics());
     metrics.put("fruitlessEpochs", Integer.toString(setbacks.worst()));
     return metrics;

@@ -114,12 +114,20 @@ class EpochPlannerTest {
     FlumeOffset start = of(4, all(A, 10));
     read(4, A, 10, End.FULL);
     assertThat(next(start)).isSameAs(start);
-    assertThat(planner.metrics())
+    assertThat(planner.metrics(true))
         .containsEntry("epoch", "4")
         .containsEntry("eventsInEpoch", "10")
         .containsEntry("bytesInEpoch", "100")
         .containsEntry("sinksUp", "2")
         .containsEntry("eventsBehind", "0");
+    assertThat(planner.metrics(false))
+        .as("of a micro-batch that had nothing of this source")
+        .containsEntry("epoch", "4")
+        .containsEntry("eventsInEpoch", "0")
+        .containsEntry("bytesInEpoch", "0")
+        .containsEntry("pollsInEpoch", "0")
+        .containsEntry("waitMillisInEpoch", "0")
+        .containsEntry("sinksUp", "2");
   }
 
   @Test
@@ -338,7 +346,7 @@ class EpochPlannerTest {
     FlumeOffset first = next(FlumeOffset.INITIAL);
     segment(1, id(A, 0), Totals.NONE, End.DRAINED, "no route to host");
     planner.conclude(first);
-    assertThat(planner.metrics()).containsEntry("fruitlessEpochs", "1");
+    assertThat(planner.metrics(true)).containsEntry("fruitlessEpochs", "1");
   }
 
   @Test
