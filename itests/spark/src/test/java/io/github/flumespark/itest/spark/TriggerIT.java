@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +182,25 @@ class TriggerIT {
       query.await("their micro-batches", () -> query.rows() > 5000);
       // Of a batch each, there would be two hundred.
       assertThat(query.batches()).hasSizeLessThan(20);
+    }
+  }
+
+  @Test
+  void aTransformerThatDropsAllLetsTheChannelFillUpNoMoreThanAnother() throws Exception {
+    EmbeddedSink sink = thinning(Integer.MAX_VALUE);
+    try (ServedQuery query = session.query(sink).mode("count").start()) {
+      sink.putSmall("warm", 1);
+      query.await("an empty channel", () -> sink.channel().committed() == 1);
+      AtomicLong most = new AtomicLong();
+      try (Flow flow = new Flow(sink, 200, Duration.ofMillis(100))) {
+        query.await(
+            "so many events",
+            () -> {
+              most.accumulateAndGet(flow.put() - sink.channel().committed(), Math::max);
+              return flow.put() >= 14_000;
+            });
+      }
+      assertThat(most.get()).as("events that waited at the same time").isLessThan(5000);
     }
   }
 

@@ -332,6 +332,23 @@ class EpochPlannerTest {
   }
 
   @Test
+  void aSinkWhoseTransformersDropAllIsReadOn() throws Exception {
+    a.tells(1000);
+    FlumeOffset at = next(FlumeOffset.INITIAL);
+    for (int i = 1; i <= 5; i++) {
+      read(at.epoch(), A, 0, End.DRAINED);
+      a.tells(10);
+      planner.conclude(at);
+      a.tells(1000);
+      at = next(at);
+      assertThat(at.epoch()).isEqualTo(1 + i);
+    }
+    segment(at.epoch(), id(A, 0), Totals.NONE, End.DRAINED, "no route to host");
+    a.tells(10);
+    assertThat(next(at)).as("it was another who took them").isSameAs(at);
+  }
+
+  @Test
   void aMicroBatchThatNobodyReadsIsNotFollowedByAnotherAtOnce() throws Exception {
     a.tells(10);
     FlumeOffset first = next(FlumeOffset.INITIAL);
