@@ -10,10 +10,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
- * Writes the CycloneDX SBOM of a repository in Maven's layout from the files that are in it. What the
- * features of Karaf name are no dependencies of any pom, so Maven's plugin does not see them.
+ * Writes the CycloneDX SBOM of a repository in Maven's layout from the files that are in it, or of what
+ * was made of some of them. What the features of Karaf name are no dependencies of any pom, and a
+ * bundle takes in a few jars of many, so Maven's plugin can't tell either.
  */
 final class RepositorySbom {
 
@@ -27,9 +30,9 @@ final class RepositorySbom {
           "lifecycles": [{"phase": "build"}],
           "component": {
             "type": "application",
-            "bom-ref": "repository",
+            "bom-ref": "described",
             "group": "io.github.flumespark",
-            "name": "flume-spark-karaf-repository",
+            "name": "%s",
             "version": "%s"
           }
         },
@@ -52,22 +55,39 @@ final class RepositorySbom {
           }\
       """;
 
-  /** Arguments: the repository, the version of this project, the file to write. */
+  /**
+   * Arguments: the repository, the name and the version of what is described, the file to write; and
+   * a directory of classes, if only those jars count of which a class is there.
+   */
   public static void main(String[] arguments) throws IOException {
     Path repository = Path.of(arguments[0]);
+    Path classes = arguments.length > 4 ? Path.of(arguments[4]) : null;
     List<String> components = new ArrayList<>();
     try (Stream<Path> files = Files.walk(repository)) {
       for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        components.add(component(repository.relativize(jar), Files.readAllBytes(jar)));
+        if (classes == null || isPartlyIn(classes, jar)) {
+          components.add(component(repository.relativize(jar), Files.readAllBytes(jar)));
+        }
       }
     }
     if (components.isEmpty()) {
-      throw new IllegalStateException("there is no jar in " + repository);
+      throw new IllegalStateException("there is no jar to tell of in " + repository);
     }
-    Path sbom = Path.of(arguments[2]);
+    Path sbom = Path.of(arguments[3]);
     Files.createDirectories(sbom.getParent());
     Files.writeString(
-        sbom, DOCUMENT.formatted(arguments[1], String.join(",\n", components)), UTF_8);
+        sbom,
+        DOCUMENT.formatted(arguments[1], arguments[2], String.join(",\n", components)),
+        UTF_8);
+  }
+
+  private static boolean isPartlyIn(Path classes, Path jar) throws IOException {
+    try (ZipFile file = new ZipFile(jar.toFile())) {
+      return file.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+          .anyMatch(name -> !name.equals("module-info.class") && Files.exists(classes.resolve(name)));
+    }
   }
 
   /** The path is GROUP/WITH/SLASHES/ARTIFACT/VERSION/ARTIFACT-VERSION.jar. */

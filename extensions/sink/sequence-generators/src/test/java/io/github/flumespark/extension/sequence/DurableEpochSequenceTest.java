@@ -95,14 +95,6 @@ class DurableEpochSequenceTest {
     assertDamaged();
   }
 
-  /** As 1.0 wrote it; every later 1.x has to go on from it. */
-  @Test
-  void theFileOfAnEarlierVersionIsGoneOnFrom() throws Exception {
-    Files.writeString(file(), "durable-epoch 1 0123456789abcdef 41 9c8d9dae\n");
-
-    assertThat(withoutSecret(startAndDraw(1).get(0))).isEqualTo("0123456789abcdef-42-1");
-  }
-
   @Test
   void whatACrashLeftHalfWrittenIsOverwritten() throws Exception {
     String id = id(startAndDraw(1).get(0));

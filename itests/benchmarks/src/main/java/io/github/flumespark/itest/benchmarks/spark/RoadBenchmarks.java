@@ -70,8 +70,14 @@ final class RoadBenchmarks {
       for (Kind kind : List.of(Kind.OURS, Kind.OURS_AT_ONCE, Kind.KAFKA, Kind.KAFKA_AT_ONCE)) {
         latency(kind, REAL_TIME, rate);
       }
-      dstreamLatency(rate);
+      dstreamLatency(rate, Kind.OURS.label(), Map.of());
     }
+    // The default channel has room for 100 events, and no more come before a block of so many is
+    // stored.
+    dstreamLatency(
+        rates.get(rates.size() - 1),
+        "our sink, capacity 10000",
+        Map.of("channel.capacity", "10000", "channel.transactionCapacity", "1000"));
   }
 
   private void throughputs() throws IOException, TimeoutException, InterruptedException {
@@ -97,13 +103,14 @@ final class RoadBenchmarks {
     }
   }
 
-  private void dstreamLatency(int rate) throws IOException, TimeoutException, InterruptedException {
+  private void dstreamLatency(int rate, String label, Map<String, String> channel)
+      throws IOException, TimeoutException, InterruptedException {
     Path directory = setup.newDirectory("latency");
-    try (Road road = Road.open(Kind.OURS, setup, brokerLib, Map.of(), List.of("-Xmx512m"))) {
+    try (Road road = Road.open(Kind.OURS, setup, brokerLib, channel, List.of("-Xmx512m"))) {
       List<String> command = command(directory, "spark24.LatencyJob");
       command.add(String.valueOf(DSTREAM_MILLIS));
       command.addAll(road.addresses());
-      measure(road, command, directory, Kind.OURS.label(), "DStream", rate);
+      measure(road, command, directory, label, "DStream", rate);
     }
   }
 
