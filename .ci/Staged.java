@@ -94,10 +94,13 @@ final class Staged {
     String pom = Files.readString(file(artifact, ".pom"));
     expect(!pom.contains("SNAPSHOT</version>"), "the pom of " + artifact + " has a SNAPSHOT");
     boolean inherits = pom.contains("<parent>");
+    expect(
+        !inherits || !pom.contains("<packaging>pom</packaging>"),
+        "the pom of %s has a parent, and no jar".formatted(artifact));
     for (String element : METADATA) {
       boolean own = List.of("name", "description").contains(element) || !inherits;
       expect(
-          !own || pom.contains("<" + element + ">") || pom.contains("<" + element + " "),
+          !own || Pattern.compile("^  <" + element + "[ >]", Pattern.MULTILINE).matcher(pom).find(),
           "the pom of %s has no %s".formatted(artifact, element));
     }
   }

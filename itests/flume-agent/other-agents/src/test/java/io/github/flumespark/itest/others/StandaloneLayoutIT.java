@@ -3,11 +3,14 @@ package io.github.flumespark.itest.others;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,9 @@ class StandaloneLayoutIT {
   private static final String SHADED = "io/github/flumespark/shaded/";
   private static final String SINK = "org/apache/spark/streaming/flume/sink/";
 
+  /** Netty has it under a name of its own already. */
+  private static final String INSIDE_NETTY = "org.jctools";
+
   private final Path plugin =
       Path.of(System.getProperty("standalone"), "flume-spark-sink-standalone");
 
@@ -25,6 +31,8 @@ class StandaloneLayoutIT {
   void itHasTheSinkInLibAndItsApiAndLibrariesInLibext() throws Exception {
     try (Stream<Path> files = Files.walk(plugin)) {
       assertThat(files.filter(Files::isRegularFile).map(f -> plugin.relativize(f).toString()))
+          // A build of what is published adds it.
+          .filteredOn(f -> !f.startsWith("sbom/"))
           .satisfiesExactlyInAnyOrder(
               f -> assertThat(f).isEqualTo("LICENSE"),
               f -> assertThat(f).isEqualTo("NOTICE"),
@@ -53,6 +61,31 @@ class StandaloneLayoutIT {
       if (shaded) {
         assertThat(names(jar)).contains("META-INF/LICENSE", "META-INF/NOTICE");
       }
+    }
+  }
+
+  @Test
+  void theNameOfAJarTellsTheVersionOfAllThatWasTakenIn() throws Exception {
+    for (Path jar : jars()) {
+      List<String> texts =
+          names(jar).stream()
+              .filter(name -> name.endsWith("/pom.properties") && !name.contains(INSIDE_NETTY))
+              .toList();
+      for (String text : texts) {
+        // Jackson's annotations have the first two numbers alone.
+        assertThat(jar.getFileName().toString())
+            .as(text)
+            .containsPattern("-" + Pattern.quote(version(jar, text)) + "(\\.\\d+)?\\.jar$");
+      }
+    }
+  }
+
+  private static String version(Path jar, String text) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile());
+        InputStream in = file.getInputStream(file.getEntry(text))) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
     }
   }
 
