@@ -46,6 +46,11 @@ class FlumeMicroBatchStream
   private boolean isKnown;
 
   private long committed;
+
+  /** The last epoch of which a micro-batch was begun here. */
+  private long opened = -1;
+
+  /** The last epoch that a progress has shown. */
   private long counted = -1;
 
   /**
@@ -190,6 +195,7 @@ class FlumeMicroBatchStream
   final void open(long epoch) {
     try {
       run().store().open(epoch);
+      opened = epoch;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Can't prepare epoch %d below %s: %s".formatted(epoch, root, e.getMessage()), e);
@@ -230,12 +236,15 @@ class FlumeMicroBatchStream
     if (run == null) {
       return Map.of();
     }
+    boolean isNew = false;
     if (latestConsumed.isPresent()) {
       FlumeOffset end = flume(latestConsumed.get());
       try {
         run.planner().conclude(end);
         run.planner().batchEnded();
-        if (end.epoch() > counted) {
+        // Not so that of a micro-batch before this one, or before the query's start.
+        isNew = end.epoch() > counted && end.epoch() <= opened;
+        if (isNew) {
           counted = end.epoch();
           run.gauges().read(run.planner().totals().events(), run.planner().totals().bytes());
         }
@@ -244,7 +253,7 @@ class FlumeMicroBatchStream
         LOG.warn("Could not look up how epoch {} has gone below {}", end.epoch(), root, e);
       }
     }
-    return run.planner().metrics();
+    return run.planner().metrics(isNew);
   }
 
   @Override

@@ -83,7 +83,8 @@
  * micro-batch has ended; then the driver reads these headers, so that the progress shows this
  * micro-batch, and a sink that executors can't reach is known before the next one. An epoch that
  * brought nothing, or that the query did not look at, makes its sinks wait, ever longer up to ten
- * seconds.
+ * seconds; but not one whose channel has fewer events by then, all of which its transformers may
+ * have dropped.
  *
  * <h2>Packages</h2>
  *

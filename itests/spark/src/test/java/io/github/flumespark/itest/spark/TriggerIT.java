@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flume.Event;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +186,25 @@ class TriggerIT {
   }
 
   @Test
+  void aTransformerThatDropsAllLetsTheChannelFillUpNoMoreThanAnother() throws Exception {
+    EmbeddedSink sink = thinning(Integer.MAX_VALUE);
+    try (ServedQuery query = session.query(sink).mode("count").start()) {
+      sink.putSmall("warm", 1);
+      query.await("an empty channel", () -> sink.channel().committed() == 1);
+      AtomicLong most = new AtomicLong();
+      try (Flow flow = new Flow(sink, 200, Duration.ofMillis(100))) {
+        query.await(
+            "so many events",
+            () -> {
+              most.accumulateAndGet(flow.put() - sink.channel().committed(), Math::max);
+              return flow.put() >= 14_000;
+            });
+      }
+      assertThat(most.get()).as("events that waited at the same time").isLessThan(5000);
+    }
+  }
+
+  @Test
   void availableNowCountsWhatATransformerDropsAsRead() throws Exception {
     EmbeddedSink sink = thinning(10);
     sink.putSmall("there", 5000);
@@ -321,6 +342,28 @@ class TriggerIT {
         assertThat(query.rows()).as("after put %d", i).isEqualTo(10 * i);
       }
     }
+  }
+
+  @Test
+  void aMicroBatchForOtherSourcesShowsNoEventsAndTheNextOneShowsItsOwn() throws Exception {
+    EmbeddedSink sink = sink();
+    try (ServedQuery query = session.query(sink).with("query", "beside-others").start()) {
+      for (int i = 1; i <= 2; i++) {
+        sink.putSmall("beside-" + i, 10 * i);
+        int rows = 10 * i;
+        query.await("its progress", () -> shown(query).contains(rows));
+        query.await("one after it", () -> shown(query).lastIndexOf(0) > shown(query).indexOf(rows));
+      }
+      assertThat(shown(query).stream().mapToInt(Integer::intValue).sum()).isEqualTo(30);
+    }
+  }
+
+  private static List<Integer> shown(ServedQuery query) {
+    return query.progress().stream()
+        .map(progress -> ServedQuery.metric(progress, "eventsInEpoch"))
+        .filter(Objects::nonNull)
+        .map(Integer::valueOf)
+        .toList();
   }
 
   @Test

@@ -62,13 +62,19 @@ final class EpochHistory {
     return totals;
   }
 
-  Map<String, String> metrics() {
+  /**
+   * What the progress of a micro-batch shows.
+   *
+   * @param isNew whether it had the last epoch; if not, it had nothing of this source
+   */
+  Map<String, String> metrics(boolean isNew) {
+    Totals shown = isNew ? totals : Totals.NONE;
     Map<String, String> metrics = new LinkedHashMap<>();
     metrics.put("epoch", Long.toString(epoch));
-    metrics.put("eventsInEpoch", Long.toString(totals.events()));
-    metrics.put("bytesInEpoch", Long.toString(totals.bytes()));
-    metrics.put("pollsInEpoch", Integer.toString(totals.polls()));
-    metrics.put("waitMillisInEpoch", Long.toString(totals.waitMillis()));
+    metrics.put("eventsInEpoch", Long.toString(shown.events()));
+    metrics.put("bytesInEpoch", Long.toString(shown.bytes()));
+    metrics.put("pollsInEpoch", Integer.toString(shown.polls()));
+    metrics.put("waitMillisInEpoch", Long.toString(shown.waitMillis()));
     return metrics;
   }
 }

@@ -133,6 +133,7 @@ public final class EpochPlanner implements AutoCloseable {
       return;
     }
     unfinished.clear();
+    Set<SinkAddress> fruitless = new HashSet<>();
     for (SinkAddress sink : options.sinks()) {
       SinkResult result = history.result(sink);
       if (result == null) {
@@ -140,8 +141,10 @@ public final class EpochPlanner implements AutoCloseable {
       }
       if (result.totals().events() > 0) {
         setbacks.over(sink);
-      } else if (sighted.contains(sink)) {
+      } else if (sighted.contains(sink) && (!result.isRead() || !result.problem().isEmpty())) {
         setbacks.add(sink, result, time.nanoTime());
+      } else if (sighted.contains(sink)) {
+        fruitless.add(sink);
       }
       if (result.isRead() && result.mayHaveMore()) {
         unfinished.add(sink);
@@ -152,6 +155,14 @@ public final class EpochPlanner implements AutoCloseable {
     }
     sighted.clear();
     watches.prepare(sink -> !isDone(sink) && !unfinished.contains(sink));
+    for (SinkAddress sink : fruitless) {
+      if (watches.hasFewer(sink)) {
+        // It was read, and its transformers have dropped all: the others are not to wait.
+        setbacks.over(sink);
+      } else {
+        setbacks.add(sink, history.result(sink), time.nanoTime());
+      }
+    }
   }
 
   /**
@@ -354,9 +365,13 @@ public final class EpochPlanner implements AutoCloseable {
     return watches.metrics();
   }
 
-  /** What the progress shows. */
-  public Map<String, String> metrics() {
-    Map<String, String> metrics = history.metrics();
+  /**
+   * What the progress of a micro-batch shows.
+   *
+   * @param isNew whether it had the last epoch; if not, it had nothing of this source
+   */
+  public Map<String, String> metrics(boolean isNew) {
+    Map<String, String> metrics = history.metrics(isNew);
     metrics.putAll(watches.metrics());
     metrics.put("fruitlessEpochs", Integer.toString(setbacks.worst()));
     return metrics;

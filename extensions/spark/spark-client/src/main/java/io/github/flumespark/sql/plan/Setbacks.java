@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers epochs that brought nothing from a sink that was seen to have events, and makes it
- * wait, longer each time: its events went to another reader, the executors can't reach it, or the
- * query doesn't look at its micro-batches. For one thread.
+ * Remembers epochs that brought nothing from a sink that was seen to have events, and still has as
+ * many, and makes it wait, longer each time: the executors can't reach it, it doesn't give them, or
+ * the query doesn't look at its micro-batches. For one thread.
  */
 final class Setbacks {
 

@@ -197,6 +197,14 @@ final class WatchRound implements AutoCloseable {
     return sighting != null && sighting.tellsEvents();
   }
 
+  /** Whether events have left the channel since the last look, more than have come. */
+  boolean hasFewer(SinkAddress sink) {
+    Sighting now = quietly(watches.get(sink));
+    return tells(sink)
+        && now.tellsEvents()
+        && now.state().channelEvents() < last.get(sink).state().channelEvents();
+  }
+
   /** Hears what a look has led to. */
   void planned(boolean something) {
     begun = false;

@@ -114,12 +114,20 @@ class EpochPlannerTest {
     FlumeOffset start = of(4, all(A, 10));
     read(4, A, 10, End.FULL);
     assertThat(next(start)).isSameAs(start);
-    assertThat(planner.metrics())
+    assertThat(planner.metrics(true))
         .containsEntry("epoch", "4")
         .containsEntry("eventsInEpoch", "10")
         .containsEntry("bytesInEpoch", "100")
         .containsEntry("sinksUp", "2")
         .containsEntry("eventsBehind", "0");
+    assertThat(planner.metrics(false))
+        .as("of a micro-batch that had nothing of this source")
+        .containsEntry("epoch", "4")
+        .containsEntry("eventsInEpoch", "0")
+        .containsEntry("bytesInEpoch", "0")
+        .containsEntry("pollsInEpoch", "0")
+        .containsEntry("waitMillisInEpoch", "0")
+        .containsEntry("sinksUp", "2");
   }
 
   @Test
@@ -324,6 +332,23 @@ class EpochPlannerTest {
   }
 
   @Test
+  void aSinkWhoseTransformersDropAllIsReadOn() throws Exception {
+    a.tells(1000);
+    FlumeOffset at = next(FlumeOffset.INITIAL);
+    for (int i = 1; i <= 5; i++) {
+      read(at.epoch(), A, 0, End.DRAINED);
+      a.tells(10);
+      planner.conclude(at);
+      a.tells(1000);
+      at = next(at);
+      assertThat(at.epoch()).isEqualTo(1 + i);
+    }
+    segment(at.epoch(), id(A, 0), Totals.NONE, End.DRAINED, "no route to host");
+    a.tells(10);
+    assertThat(next(at)).as("it was another who took them").isSameAs(at);
+  }
+
+  @Test
   void aMicroBatchThatNobodyReadsIsNotFollowedByAnotherAtOnce() throws Exception {
     a.tells(10);
     FlumeOffset first = next(FlumeOffset.INITIAL);
@@ -338,7 +363,7 @@ class EpochPlannerTest {
     FlumeOffset first = next(FlumeOffset.INITIAL);
     segment(1, id(A, 0), Totals.NONE, End.DRAINED, "no route to host");
     planner.conclude(first);
-    assertThat(planner.metrics()).containsEntry("fruitlessEpochs", "1");
+    assertThat(planner.metrics(true)).containsEntry("fruitlessEpochs", "1");
   }
 
   @Test

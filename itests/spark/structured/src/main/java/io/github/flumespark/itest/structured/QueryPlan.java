@@ -79,6 +79,16 @@ record QueryPlan(String name, Map<String, String> settings) {
     return switch (settings.getOrDefault("query", "plain")) {
       case "plain" -> events;
       case "union" -> events.union(events);
+      case "beside-others" ->
+          events
+              .selectExpr("headers", "body")
+              .union(
+                  events
+                      .sparkSession()
+                      .readStream()
+                      .format("rate")
+                      .load()
+                      .selectExpr("map('rate', 'yes')", "CAST(CAST(value AS STRING) AS BINARY)"));
       case "limit" -> events.limit(10);
       case "self-join" ->
           events
