@@ -66,8 +66,7 @@ class StandaloneLayoutIT {
 
   @Test
   void theNameOfAJarTellsTheVersionOfAllThatWasTakenIn() throws Exception {
-    List<Path> shaded =
-        jars().stream().filter(jar -> jar.toString().contains("-shaded-")).toList();
+    List<Path> shaded = jars().stream().filter(jar -> jar.toString().contains("-shaded-")).toList();
     assertThat(shaded).hasSize(3);
     for (Path jar : shaded) {
       List<String> texts =
