@@ -14,26 +14,26 @@ final class ExecutorStores {
 
   private static final int KEPT = 64;
 
-  private static final Map<String, Entry> STORES =
+  private static final Map<String, Known> STORES =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
           return size() > KEPT;
         }
       };
 
-  private record Entry(Configuration hadoop, SegmentStore store) {}
+  private record Known(Configuration hadoop, SegmentStore store) {}
 
   private ExecutorStores() {}
 
   /** The one below this directory, for this very configuration, which is broadcast once a run. */
   static SegmentStore of(String root, Configuration hadoop) throws IOException {
     synchronized (STORES) {
-      Entry known = STORES.get(root);
+      Known known = STORES.get(root);
       if (known == null || known.hadoop != hadoop) {
-        known = new Entry(hadoop, new SegmentStore(root, hadoop));
+        known = new Known(hadoop, new SegmentStore(root, hadoop));
         STORES.put(root, known);
       }
       return known.store;

@@ -145,11 +145,23 @@ class SinkSourceTest {
       Awaitility.await("the events to go back")
           .atMost(Duration.ofSeconds(10))
           .until(() -> sink.nacks() == 1 && sink.events() == 5);
+      // The sink knows of the refusal before its client has the answer.
+      Awaitility.await("the connection to be idle")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> isIdle(sink));
       try (SinkSource source = source(sink)) {
         ack(source.poll(10, true));
       }
       assertThat(sink.connections()).isOne();
     }
+  }
+
+  private boolean isIdle(FakeSink sink) {
+    ConnectionPool.Connection connection = pool.takeIdle(sink.address(), ClientSettings.DEFAULTS);
+    if (connection != null) {
+      connection.giveBack();
+    }
+    return connection != null;
   }
 
   @Test
