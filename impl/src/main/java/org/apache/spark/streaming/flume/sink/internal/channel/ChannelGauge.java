@@ -62,7 +62,7 @@ public final class ChannelGauge {
     return null;
   }
 
-  private static Field open(Class<?> type, String name) {
+  static Field open(Class<?> type, String name) {
     try {
       Field field = type.getDeclaredField(name);
       field.setAccessible(true);
@@ -72,7 +72,7 @@ public final class ChannelGauge {
     }
   }
 
-  private static Object valueOf(Field field, Object of) {
+  static Object valueOf(Field field, Object of) {
     try {
       return field == null ? null : field.get(of);
     } catch (ReflectiveOperationException | RuntimeException closed) {

@@ -129,12 +129,13 @@ public final class ChannelReader {
    * The next event of the run.
    *
    * @param wanted whether anybody still waits for the events
-   * @return null once the run has lasted long enough, or nobody wants more
+   * @return null once the run has lasted long enough, or nobody wants more, or none can come before
+   *     a batch is settled
    * @throws TakeFailedException if the channel failed
    */
   public Event next(BooleanSupplier wanted) {
     long pause = FIRST_PAUSE_NANOS;
-    while (wanted.getAsBoolean() && !stopping.getAsBoolean()) {
+    while (wanted.getAsBoolean() && !stopping.getAsBoolean() && !traits.isUsedUp()) {
       Event event = traits.takeInterruptible() ? takeInRun() : takeUninterrupted();
       if (event != null) {
         return event;

@@ -17,6 +17,7 @@ public final class ChannelTraits {
   private final SinkLog log;
   private final LongSupplier clock;
   private final boolean takeInterruptible;
+  private final MemoryRoom room;
   private final boolean capacityTold;
   private volatile int capacity;
   private volatile long probeAt;
@@ -27,11 +28,13 @@ public final class ChannelTraits {
       SinkLog log,
       LongSupplier clock,
       boolean takeInterruptible,
+      MemoryRoom room,
       boolean capacityTold,
       int capacity) {
     this.log = log;
     this.clock = clock;
     this.takeInterruptible = takeInterruptible;
+    this.room = room;
     this.capacityTold = capacityTold;
     this.capacity = capacity;
   }
@@ -59,12 +62,18 @@ public final class ChannelTraits {
         log,
         clock,
         channel instanceof MemoryChannel,
+        MemoryRoom.of(channel),
         told,
         (int) Math.max(1, Math.min(Integer.MAX_VALUE, capacity)));
   }
 
   public boolean takeInterruptible() {
     return takeInterruptible;
+  }
+
+  /** Whether no event can come before a transaction is committed; false if that is not known. */
+  boolean isUsedUp() {
+    return room.isUsedUp();
   }
 
   /** Whether a take is so short that threads which take at the same time hold each other up. */

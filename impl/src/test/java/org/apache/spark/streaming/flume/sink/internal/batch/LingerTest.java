@@ -57,6 +57,26 @@ class LingerTest {
     }
   }
 
+  /** What is taken keeps its room until it is committed. */
+  @Test
+  void whereOpenBatchesHoldAllThatThereIsRoomForNoMoreEventsAreWaitedFor() throws Exception {
+    MemoryChannel small =
+        TestSink.memoryChannel(
+            Map.of("keep-alive", "3600", "capacity", "4", "transactionCapacity", "4"));
+    try (EngineFixture full = new EngineFixture(small)) {
+      full.linger = EngineFixture.NEVER;
+      full.start();
+      put(small, "one", "two");
+      Answer open = full.poll(2).await();
+      FakeReply reply = full.poll(4);
+
+      put(small, "three", "four");
+
+      assertThat(reply.await().bodies()).containsExactly("three", "four");
+      assertThat(full.ack(open.sequence()).get()).isNull();
+    }
+  }
+
   @Test
   void eventsThatAreThereAreGatheredEvenWithoutALinger() throws Exception {
     FakeClock clock = new FakeClock();
@@ -137,6 +157,10 @@ class LingerTest {
   }
 
   private void put(String... bodies) {
+    put(channel, bodies);
+  }
+
+  private static void put(MemoryChannel channel, String... bodies) {
     Transaction transaction = channel.getTransaction();
     transaction.begin();
     List.of(bodies).forEach(body -> channel.put(EventBuilder.withBody(body, UTF_8)));
