@@ -72,8 +72,7 @@ final class RoadBenchmarks {
       }
       dstreamLatency(rate, Kind.OURS.label(), Map.of());
     }
-    // The default channel has room for 100 events, and no more come before a block of so many is
-    // stored.
+    // The default channel has room for 100 events: no more come before these are stored.
     dstreamLatency(
         rates.get(rates.size() - 1),
         "our sink, capacity 10000",
