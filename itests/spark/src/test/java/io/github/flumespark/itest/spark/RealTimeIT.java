@@ -83,6 +83,7 @@ class RealTimeIT {
 
   /** A micro-batch that one has not finished, the other runs again. */
   @Test
+  @Tag("matrix")
   void aQueryChangesToOtherTriggersAndBack() throws Exception {
     StructuredOutput output = new StructuredOutput(directory.resolve("out"));
     List<Event> events = new ArrayList<>();
