@@ -62,10 +62,8 @@ final class Pace {
 
   private boolean cannotLook;
 
-  /** Since when less than a batch is there, of a target that is pursued with looks. */
-  private long restSince;
-
-  private boolean restBegun;
+  /** Since when less than a batch is there, of a target that is pursued with looks; or null. */
+  private Long restSince;
 
   Pace(EpochTask task, int batchSize, LongSupplier nanoClock) {
     this.task = task;
@@ -126,8 +124,7 @@ final class Pace {
   /** Whether less than a batch was there for so long that it must be what has come since. */
   private boolean isRestGivenUp() {
     long now = nanoClock.getAsLong();
-    if (!restBegun) {
-      restBegun = true;
+    if (restSince == null) {
       restSince = now;
     }
     return now - restSince >= PURSUIT.toNanos();

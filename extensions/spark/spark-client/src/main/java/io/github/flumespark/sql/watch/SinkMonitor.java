@@ -12,6 +12,7 @@ import io.github.flumespark.sql.watch.WatchState.Phase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,12 +163,7 @@ public final class SinkMonitor implements SinkWatch {
     if (batch.needsAck()) {
       current.nack(batch.sequenceNumber());
     }
-    Change change;
-    synchronized (this) {
-      change = state.polled(!batch.events().isEmpty(), System.nanoTime());
-      notifyAll();
-    }
-    tell(change);
+    note(() -> state.polled(!batch.events().isEmpty(), System.nanoTime()));
   }
 
   /**
@@ -177,23 +173,13 @@ public final class SinkMonitor implements SinkWatch {
   private EventBatch poll(SinkClient current) throws IOException {
     current.startPoll(1);
     if (!current.awaitAnswer(SILENCE)) {
-      Change change;
-      synchronized (this) {
-        change = state.waits(System.nanoTime());
-        notifyAll();
-      }
-      tell(change);
+      note(() -> state.waits(System.nanoTime()));
     }
     return current.finishPoll();
   }
 
   private void report(SinkState told) {
-    Change change;
-    synchronized (this) {
-      change = state.told(told, System.nanoTime());
-      notifyAll();
-    }
-    tell(change);
+    note(() -> state.told(told, System.nanoTime()));
     BacklogTrend.Growth growth =
         told.tellsEvents() ? trend.seen(told.channelEvents(), System.nanoTime()) : null;
     if (growth != null) {
@@ -220,7 +206,13 @@ public final class SinkMonitor implements SinkWatch {
     readers = others;
   }
 
-  private void tell(Change change) {
+  /** Changes the state, wakes whoever waits for that, and tells a human outside of the lock. */
+  private void note(Supplier<Change> answer) {
+    Change change;
+    synchronized (this) {
+      change = answer.get();
+      notifyAll();
+    }
     if (change == Change.CAME_UP) {
       LOG.info("The sink at {} answers", sink);
     }
