@@ -23,7 +23,7 @@ public final class AgentProcess implements AutoCloseable {
   private final Path propertiesFile;
   private final Process process;
   private final AgentLog log;
-  private final Thread atExit;
+  private final EndAtExit atExit;
 
   private AgentProcess(AgentSetup setup, Path workDirectory) throws IOException {
     Path conf = Files.createDirectories(workDirectory.resolve("conf")).toAbsolutePath();
@@ -37,8 +37,7 @@ public final class AgentProcess implements AutoCloseable {
             .directory(workDirectory.toFile())
             .redirectErrorStream(true)
             .start();
-    atExit = new Thread(process::destroyForcibly, "end-agent-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = new EndAtExit(process, "end-agent-" + process.pid());
     process.getOutputStream().close();
     Path logFile = Files.createTempFile(workDirectory, "agent-", ".log");
     log = new AgentLog(process.getInputStream(), logFile, setup.name());
@@ -148,11 +147,6 @@ public final class AgentProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException alreadyExiting) {
-      // The hook does its work, then.
-      return;
-    }
+    atExit.cancel();
   }
 }

@@ -19,7 +19,7 @@ public final class KafkaBroker implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final Process process;
-  private final Thread atExit;
+  private final EndAtExit atExit;
 
   /**
    * Starts one, and waits until it serves.
@@ -53,8 +53,7 @@ public final class KafkaBroker implements AutoCloseable {
             .formatted(port, Agents.freePort(), data(), partitions));
     format(properties);
     process = java("kafka.Kafka", properties.toString()).start();
-    atExit = new Thread(process::destroyForcibly, "end-kafka-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = new EndAtExit(process, "end-kafka-" + process.pid());
     AgentLog log = new AgentLog(process.getInputStream(), directory.resolve("kafka.log"), "kafka");
     log.await("Kafka Server started", 0, STARTUP);
   }
@@ -104,11 +103,6 @@ public final class KafkaBroker implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException alreadyExiting) {
-      // The hook does its work, then.
-      return;
-    }
+    atExit.cancel();
   }
 }

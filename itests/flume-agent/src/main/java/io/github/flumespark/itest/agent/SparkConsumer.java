@@ -27,7 +27,7 @@ final class SparkConsumer implements QuickstartConsumer {
   private final Process process;
   private final Path directory;
   private final Progress progress;
-  private final Thread atExit;
+  private final EndAtExit atExit;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private boolean ended;
 
@@ -35,8 +35,7 @@ final class SparkConsumer implements QuickstartConsumer {
     this.process = process;
     this.directory = directory;
     this.progress = progress;
-    this.atExit = new Thread(process::destroyForcibly, "end-spark-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.atExit = new EndAtExit(process, "end-spark-" + process.pid());
     Thread reader = new Thread(this::read, "spark-" + process.pid());
     reader.setDaemon(true);
     reader.start();
@@ -156,12 +155,7 @@ final class SparkConsumer implements QuickstartConsumer {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException alreadyExiting) {
-      // The hook does its work, then.
-      return;
-    }
+    atExit.cancel();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.flumespark.itest.client;
 
+import io.github.flumespark.itest.agent.EndAtExit;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class ProtocolClient implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Writer commands;
-  private final Thread atExit;
+  private final EndAtExit atExit;
   private final AtomicLong ids = new AtomicLong();
   private final Map<String, CompletableFuture<List<String>>> pending = new ConcurrentHashMap<>();
 
@@ -34,8 +35,7 @@ public final class ProtocolClient implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.commands = process.outputWriter(StandardCharsets.UTF_8);
-    this.atExit = new Thread(process::destroyForcibly, "end-" + name);
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.atExit = new EndAtExit(process, "end-" + name);
     Thread reader = new Thread(this::read, "answers-of-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -149,11 +149,6 @@ public final class ProtocolClient implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException alreadyExiting) {
-      // The hook does its work, then.
-      return;
-    }
+    atExit.cancel();
   }
 }

@@ -2,6 +2,7 @@ package io.github.flumespark.itest.karaf;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.flumespark.itest.agent.EndAtExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class Karaf implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final KarafLog log;
   private Process process;
-  private Thread atExit;
+  private EndAtExit atExit;
 
   private Karaf(Path home, List<Integer> ports) {
     this.home = home;
@@ -105,8 +106,7 @@ final class Karaf implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("console.log").toFile())
             .start();
-    atExit = new Thread(process::destroyForcibly, "end-karaf-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = new EndAtExit(process, "end-karaf-" + process.pid());
     process.getOutputStream().close();
     await("Karaf listens for ssh; see " + home)
         .atMost(STARTUP)
@@ -204,12 +204,7 @@ final class Karaf implements AutoCloseable {
       return;
     }
     process.destroyForcibly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException alreadyExiting) {
-      // The hook does its work, then.
-      return;
-    }
+    atExit.cancel();
   }
 
   /** Kills it, as {@code kill -9} does, and waits for its end. */

@@ -2,6 +2,7 @@ package io.github.flumespark.itest.benchmarks.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.flumespark.itest.agent.EndAtExit;
 import io.github.flumespark.itest.benchmarks.run.CpuTime;
 import io.github.flumespark.itest.benchmarks.run.SinkProcess;
 import java.io.BufferedReader;
@@ -26,14 +27,13 @@ final class SparkJob implements AutoCloseable {
 
   private final Process process;
   private final Path directory;
-  private final Thread atExit;
+  private final EndAtExit atExit;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
   private SparkJob(Process process, Path directory) {
     this.process = process;
     this.directory = directory;
-    this.atExit = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.atExit = new EndAtExit(process, "end-spark-" + process.pid());
     Thread reader = new Thread(this::read, "counts");
     reader.setDaemon(true);
     reader.start();
@@ -149,6 +149,6 @@ final class SparkJob implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    atExit.cancel();
   }
 }
